@@ -1,0 +1,278 @@
+"""What the commands share: the options for data, reading, form and place of the output."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from khgraph.reading import Reading
+    from khgraph.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PIPE_WIDTH = 80
+
+
+def utf8(text: str) -> str:
+    """Return a text from the command line; it is UTF-8 even where the locale says ASCII."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text).decode("utf-8", "replace")
+    return text
+
+
+def complete_name(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the ids and labels that begin with what is typed."""
+    from click.shell_completion import CompletionItem
+
+    from khgraph.errors import KhgraphError
+    from khgraph.names import NameIndex, fold
+    from khgraph.store import Store
+
+    try:
+        index = NameIndex(Store(ctx.params.get("data") or None))
+    except KhgraphError:
+        return []
+    wanted = fold(incomplete)
+    return [
+        CompletionItem(entity.id, help=entity.label)
+        for entity in index
+        if entity.id.startswith(wanted) or fold(entity.label).startswith(wanted)
+    ]
+
+
+def complete_query(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the named queries that begin with what is typed, or else files."""
+    from khgraph.resources import queries_path
+
+    names = [path.stem for path in sorted(queries_path().glob("*.rq"))]
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    # What begins no name may begin the name of a file.
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def data_option(command: Command) -> Command:
+    """Add ``--data``."""
+    return click.option(
+        "--data",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read this RDF file, not the bundled data; may be given again.",
+    )(command)
+
+
+def output_option(command: Command) -> Command:
+    """Add ``-o``."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help="Write there, wholly or not at all; - is standard output.",
+    )(command)
+
+
+def format_option(*forms: str, extra: str = "") -> Callable[[Command], Command]:
+    """Add ``--format``; the first form is the default."""
+
+    def decorate(command: Command) -> Command:
+        return click.option(
+            "-f",
+            "--format",
+            "form",
+            type=click.Choice(forms),
+            default=forms[0],
+            show_default=True,
+            help=f"The form of the result.{extra}",
+        )(command)
+
+    return decorate
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say which claims count."""
+    for option in (
+        click.option(
+            "--undated",
+            is_flag=True,
+            help="With --on: let lasting ties without a date count as possible.",
+        ),
+        click.option(
+            "--on", type=utf8, metavar="DAY", help="Only what holds on this day, YYYY-MM-DD."
+        ),
+        click.option(
+            "--source",
+            "sources",
+            multiple=True,
+            type=utf8,
+            metavar="ID",
+            help="Only this source, such as bulag2009; may be given again.",
+        ),
+        click.option(
+            "--min-stance",
+            type=click.Choice(["affirms", "probable", "possible", "reports"]),
+            default="probable",
+            show_default=True,
+            help="The least sure claim that counts.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def make_reading(
+    store: Store, min_stance: str, sources: tuple[str, ...], on: str | None, undated: bool
+) -> Reading:
+    """Return the reading that the options ask for.
+
+    Raises
+    ------
+    KhgraphError
+        If a source is not in the data, or the day is none.
+    """
+    from khgraph.errors import NameLookupError
+    from khgraph.namespaces import local_name
+    from khgraph.reading import Reading
+    from khgraph.store import is_iri, text_of
+
+    wanted = tuple(source.removeprefix("khb:") for source in sources)
+    if wanted:
+        rows = store.select("SELECT DISTINCT ?source WHERE { ?source a kh:Source }")
+        known = sorted(local_name(text_of(source)) for (source,) in rows if is_iri(source))
+        there = f"there are {', '.join(known)}" if known else "the data describes none"
+        for source in wanted:
+            if source not in known:
+                raise NameLookupError(f"no source is called {source!r}; {there}", tuple(known))
+    return Reading(min_stance, on, wanted, undated)
+
+
+def open_store(data: tuple[Path, ...]) -> Store:
+    """Return the store over the files of ``--data``, or over the bundled data."""
+    from khgraph.store import Store
+
+    return Store(data or None)
+
+
+def is_stdout(output: Path | None) -> bool:
+    """Return whether the result goes to standard output, under whichever of its names."""
+    return output is None or str(output) in ("-", "/dev/stdout")
+
+
+def is_terminal(output: Path | None) -> bool:
+    """Return whether the result goes to a terminal."""
+    return is_stdout(output) and sys.stdout is not None and sys.stdout.isatty()
+
+
+def width_of(output: Path | None) -> int:
+    """Return the width that running text is folded to."""
+    if not is_terminal(output):
+        return PIPE_WIDTH
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def table_width(output: Path | None) -> int | None:
+    """Return the width that tables are drawn for, None where they are not folded."""
+    return width_of(output) if is_terminal(output) else None
+
+
+def has_color(output: Path | None) -> bool:
+    """Return whether the result may carry colour: a terminal, and NO_COLOR is not set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return is_terminal(output)
+
+
+def emit(text: str, output: Path | None = None, *, exact: bool = False) -> None:
+    """Print *text*, or write it to *output*.
+
+    Parameters
+    ----------
+    text : str
+    output : path, optional
+        None or ``-`` for standard output.
+    exact : bool
+        Whether a program is to read it: then it is UTF-8 in a pipe too, where
+        text for people keeps to what the locale can show.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    if output is not None and not is_stdout(output):
+        from khgraph.writing import write_file
+
+        write_file(output, text)
+        return
+    from khgraph.errors import OutputError
+
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; name a file with -o")
+    try:
+        if exact and not sys.stdout.isatty():
+            sys.stdout.buffer.write(text.encode())
+        else:
+            from khgraph.tables import fit_encoding
+
+            sys.stdout.write(fit_encoding(text, sys.stdout))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def read_stdin() -> bytes:
+    """Return all of standard input.
+
+    Raises
+    ------
+    LoadError
+        If it is closed, or cannot be read.
+    """
+    from khgraph.errors import LoadError
+
+    if sys.stdin is None:
+        raise LoadError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise LoadError(f"standard input: cannot be read: {error.strerror}") from error
+
+
+def note(text: str) -> None:
+    """Tell the user something that is not the result, on standard error, if it is a terminal."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
+@contextmanager
+def signal_handler(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Handle a signal by *handler*, and as before afterwards; only the main thread may."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, previous)

@@ -1,0 +1,210 @@
+"""The graph as a Python object: what the commands do, for programs and notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from khgraph.model import Claim, Entity, Statement, Turn
+from khgraph.names import NameIndex
+from khgraph.reading import Reading
+from khgraph.store import Row, Store, Term, text_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from khgraph.dossier import Dossier, Hit
+    from khgraph.paths import Path as EvidencePath
+    from khgraph.shapes import Report
+    from khgraph.triads import Triad
+
+
+def load(*paths: str | Path) -> KnowledgeGraph:
+    """Return the bundled graph, or the one in the files *paths*.
+
+    Raises
+    ------
+    LoadError
+        If a file cannot be read.
+    """
+    return KnowledgeGraph(Store(paths or None))
+
+
+class KnowledgeGraph:
+    """Typed access to actors, statements and claims, and the functions behind the commands.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """All names of all things."""
+        return NameIndex(self.store)
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """The data as an rdflib graph; made once, changes to it do not reach the commands."""
+        return self.to_rdflib()
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return the data, without the ontology, as a new rdflib graph with the prefixes bound.
+
+        Raises
+        ------
+        LoadError
+            If a file has gone since it was loaded, or cannot be read any more.
+        """
+        import pyoxigraph as ox
+        import rdflib
+
+        from khgraph.namespaces import PREFIXES
+        from khgraph.store import rdf_format_of, read_bytes
+
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, namespace in PREFIXES.items():
+            graph.bind(prefix, namespace)
+        for path in self.store.paths:
+            quads = ox.parse(
+                read_bytes(path), format=rdf_format_of(path), base_iri=path.resolve().as_uri()
+            )
+            # rdflib reads fewer formats, and no graph beside the one; N-Triples suit both.
+            triples = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+            graph.parse(data=(triples or b"").decode(), format="nt")
+        return graph
+
+    def actors(self) -> list[Entity]:
+        """Return persons, states, peoples, armies and organisations, by label."""
+        return [entity for entity in self.names if entity.is_actor]
+
+    @cached_property
+    def _statements(self) -> tuple[Statement, ...]:
+        from khgraph.records import statements
+
+        return tuple(statements(self.store))
+
+    def statements(self) -> list[Statement]:
+        """Return all statements with their claims, by IRI."""
+        return list(self._statements)
+
+    def claims(self) -> list[Claim]:
+        """Return all claims about statements and turning points, by IRI."""
+        claims = [claim for statement in self._statements for claim in statement.claims]
+        claims += [claim for turn in self._turns for claim in turn.claims]
+        by_iri = {claim.iri: claim for claim in claims}
+        return [by_iri[iri] for iri in sorted(by_iri)]
+
+    @cached_property
+    def _turns(self) -> tuple[Turn, ...]:
+        from khgraph.records import turns
+
+        return tuple(turns(self.store))
+
+    def turns(self) -> list[Turn]:
+        """Return the turning points in time order."""
+        return list(self._turns)
+
+    def thing(self, name: str) -> Entity:
+        """Return what *name* means: an id, a CURIE, an IRI or any label.
+
+        Raises
+        ------
+        NameLookupError
+            If nothing or more than one thing has the name.
+        """
+        return self.names.find(name)
+
+    def _actor(self, name: str | None) -> Entity | None:
+        return None if name is None else self.names.find(name, actors_only=True)
+
+    def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+        """Return the solutions of a SELECT query; see `khgraph.store.Store.select`."""
+        return self.store.select(text, bindings)
+
+    def query(self, name: str, /, **parameters: str) -> list[dict[str, str]]:
+        """Return the answer to a named query, one dictionary a row, empty text where unbound.
+
+        Parameters
+        ----------
+        name : str
+            The name of a query in the catalogue, such as ``ties-of-actor``.
+        **parameters : str
+            Its parameters as they are given on the command line, such as ``actor="Japan"``.
+
+        Raises
+        ------
+        QueryError
+            If there is no such query, or a parameter is unknown, missing or of the wrong type.
+        """
+        from khgraph.catalogue import find_query
+
+        query = find_query(name)
+        bindings = query.bindings(
+            parameters, lambda text, actors_only: self.names.find(text, actors_only=actors_only).iri
+        )
+        rows = self.store.select(query.text, bindings)
+        return [dict(zip(query.columns, map(text_of, row), strict=True)) for row in rows]
+
+    def show(self, name: str) -> Dossier:
+        """Return what the graph holds about the thing called *name*."""
+        from khgraph.dossier import dossier
+
+        return dossier(self.store, self.thing(name))
+
+    def find(self, text: str) -> list[Hit]:
+        """Return where *text* stands in labels and claims."""
+        from khgraph.dossier import find
+
+        return find(self.store, text)
+
+    def path(self, start: str, end: str, reading: Reading | None = None) -> EvidencePath | None:
+        """Return the shortest path between two things that rests on claims, or None."""
+        from khgraph.paths import evidence_path
+
+        return evidence_path(self.store, self.thing(start), self.thing(end), reading or Reading())
+
+    def network(self, reading: Reading | None = None) -> nx.MultiDiGraph[str]:
+        """Return the signed multigraph of a reading; see `khgraph.reading.network`."""
+        from khgraph.reading import network
+
+        return network(self._statements, reading or Reading())
+
+    def triads(self, actor: str | None = None, reading: Reading | None = None) -> list[Triad]:
+        """Return the signed triangles, of all actors or around one."""
+        from khgraph.projection import project
+        from khgraph.triads import triads
+
+        centre = self._actor(actor)
+        return triads(project(self.network(reading)), centre.iri if centre else None)
+
+    def draw(self, reading: Reading | None = None, focus: str | None = None) -> str:
+        """Return the interactive page as HTML text."""
+        from khgraph.dossier import references
+        from khgraph.drawing import page
+
+        return page(
+            self._statements,
+            self._turns,
+            reading or Reading(),
+            focus=self._actor(focus),
+            data_name=self.data_name,
+            sources=references(self.store),
+        )
+
+    def validate(self) -> Report:
+        """Return what the shapes and checks find wrong in the data."""
+        from khgraph.shapes import validate
+
+        return validate(self.store.paths)
+
+    @property
+    def data_name(self) -> str:
+        """The names of the data files, as printed with results."""
+        return ", ".join(path.name for path in self.store.paths)

@@ -1,0 +1,155 @@
+"""From what a user types to the thing that is meant: an id, a CURIE, an IRI or any label.
+
+Case and diacritics do not count. A preferred label wins over other labels; a
+name that fits two things lists both; one that fits none lists the nearest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from khgraph.errors import NameLookupError
+from khgraph.model import Entity
+from khgraph.namespaces import KH, PREFIXES, THING_NAMESPACES, expand, shorten
+from khgraph.records import entities
+from khgraph.store import Store, text_of
+
+
+def fold(text: str) -> str:
+    """Return *text* without case, diacritics or doubled space, for comparing names.
+
+    Examples
+    --------
+    >>> fold("Genghis  Kh\u00e1n")
+    'genghis khan'
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(kept.casefold().split())
+
+
+class NameIndex:
+    """All names of the things in a store; read when a name first needs more than its id.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _entities(self) -> dict[str, Entity]:
+        return {
+            iri: entity for iri, entity in entities(self._store).items() if not iri.startswith(KH)
+        }
+
+    @cached_property
+    def _ids(self) -> dict[str, set[str]]:
+        ids: dict[str, set[str]] = defaultdict(set)
+        for iri, entity in self._entities.items():
+            if iri.removesuffix(entity.id) in THING_NAMESPACES:
+                ids[fold(entity.id)].add(iri)
+        return ids
+
+    @cached_property
+    def _labels(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The IRIs by folded preferred label, and by folded other label."""
+        preferred: dict[str, set[str]] = defaultdict(set)
+        other: dict[str, set[str]] = defaultdict(set)
+        for thing, is_preferred, label in self._store.select(
+            "SELECT ?thing ?preferred ?label WHERE {"
+            " { ?thing skos:prefLabel ?label BIND(true AS ?preferred) } UNION"
+            " { ?thing skos:altLabel ?label BIND(false AS ?preferred) } }"
+        ):
+            if text_of(thing) in self._entities:
+                table = preferred if text_of(is_preferred) == "true" else other
+                table[fold(text_of(label))].add(text_of(thing))
+        return preferred, other
+
+    def __iter__(self) -> Iterator[Entity]:
+        """Iterate over the things, by label."""
+        return iter(sorted(self._entities.values(), key=lambda e: (fold(e.label), e.iri)))
+
+    def find(self, name: str, *, actors_only: bool = False) -> Entity:
+        """Return the one thing that *name* means.
+
+        Parameters
+        ----------
+        name : str
+            An id, a CURIE, an IRI or a label.
+        actors_only : bool
+            Whether only actors are looked for.
+
+        Raises
+        ------
+        NameLookupError
+            If nothing or more than one thing has the name; names the candidates.
+        """
+        wanted = name.strip()
+        if not wanted:
+            raise NameLookupError("the name is empty; give an id, a CURIE, an IRI or a label")
+        for matches in self._lookups(wanted):
+            if actors_only:
+                matches = [entity for entity in matches if entity.is_actor]
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                options = tuple(
+                    f"{entity.label} ({shorten(entity.iri)})"
+                    for entity in sorted(matches, key=lambda e: e.iri)
+                )
+                raise NameLookupError(
+                    f"{name!r} may mean {' or '.join(options)}; give the id in brackets", options
+                )
+        nearest = self.nearest(wanted, actors_only=actors_only)
+        kind = "actor" if actors_only else "thing"
+        message = f"no {kind} is called {name!r}"
+        if nearest:
+            message += f"; did you mean {' or '.join(nearest)}?"
+        else:
+            message += f"; try: khgraph find {name.split()[0]!r}"
+        raise NameLookupError(message, nearest)
+
+    def _lookups(self, wanted: str) -> Iterator[list[Entity]]:
+        """Yield what *wanted* may mean, the most exact first."""
+        key = fold(wanted)
+        prefix, colon, _ = wanted.partition(":")
+        if wanted[0] + wanted[-1] == "<>" or "://" in wanted or (colon and prefix in PREFIXES):
+            yield self._known({expand(wanted)})
+        elif re.fullmatch(r"[a-z0-9-]+", key):
+            # An id as the project writes them is found without reading all names.
+            yield list(entities(self._store, {ns + key for ns in THING_NAMESPACES}).values())
+        yield self._known(self._ids.get(key, set()))
+        preferred, other = self._labels
+        for name in (key, key.removeprefix("the ")):
+            yield self._known(preferred.get(name, set()))
+            yield self._known(other.get(name, set()))
+
+    def _known(self, iris: set[str]) -> list[Entity]:
+        return [self._entities[iri] for iri in sorted(iris) if iri in self._entities]
+
+    def nearest(self, name: str, *, actors_only: bool = False, count: int = 3) -> tuple[str, ...]:
+        """Return the preferred labels of the things whose names are nearest to *name*."""
+        import difflib
+
+        key = fold(name)
+        names: dict[str, set[str]] = defaultdict(set)
+        for table in self._labels:
+            for label, iris in table.items():
+                for iri in iris:
+                    if not actors_only or self._entities[iri].is_actor:
+                        names[label].add(iri)
+        close = difflib.get_close_matches(key, names, n=count * 2, cutoff=0.6)
+        close += [label for label in sorted(names) if len(key) > 3 and key in label.split()]
+        found: list[str] = []
+        for label in close:
+            for iri in sorted(names[label]):
+                if self._entities[iri].label not in found:
+                    found.append(self._entities[iri].label)
+        return tuple(found[:count])

@@ -1,0 +1,325 @@
+"""From RDF to records: the one place that knows how statements, claims and turns are written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from khgraph.dates import Bounds
+from khgraph.errors import KhgraphError
+from khgraph.model import Claim, Entity, RelationType, Statement, Turn
+from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
+from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of
+
+_ATTRIBUTED = PREFIXES["prov"] + "wasAttributedTo"
+_SOURCE = PREFIXES["dcterms"] + "source"
+_QUALIFIERS = ("role", "name", "unit", "against", "topic", "atEvent", "content")
+_Properties = dict[str, list[Term]]
+
+
+def entities(store: Store, iris: Iterable[str] | None = None) -> dict[str, Entity]:
+    """Return the labelled things of the graph by IRI, or those of *iris* that it holds.
+
+    An English preferred label comes first, then one without a language, then any.
+    """
+    rows = store.select(
+        f"SELECT ?thing ?label ?kind ?plural WHERE {{ {_values('thing', iris)}"
+        " ?thing skos:prefLabel ?label ; a ?kind . OPTIONAL { ?thing kh:isPlural ?plural }"
+        f' FILTER(isIRI(?thing) && STRSTARTS(STR(?kind), "{KH}")) }}'
+    )
+    labels: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    plurals = set()
+    for thing, label, kind, plural in rows:
+        language = language_of(label)
+        rank = 0 if language.split("-")[0] == "en" else 1 if not language else 2
+        labels[iri_of(thing)].add((rank, text_of(label)))
+        kinds[iri_of(thing)].add(local_name(iri_of(kind)))
+        if text_of(plural) == "true":
+            plurals.add(iri_of(thing))
+    # Of two kinds, such as Person and Actor, the narrower one happens to be the later by name.
+    return {
+        iri: Entity(iri, min(labels[iri])[1], max(kinds[iri]), iri in plurals)
+        for iri in sorted(labels)
+    }
+
+
+def relation_types(store: Store, iris: Iterable[str] | None = None) -> dict[str, RelationType]:
+    """Return the relation types by IRI, or those of *iris*."""
+    rows = store.select(
+        "SELECT ?type ?label ?inverse ?sign ?symmetric ?aspect WHERE {"
+        f" {_values('type', iris)}"
+        " ?type a kh:RelationType ; skos:prefLabel ?label ."
+        " OPTIONAL { ?type kh:inverseLabel ?inverse } OPTIONAL { ?type kh:sign ?sign }"
+        " OPTIONAL { ?type kh:isSymmetric ?symmetric } OPTIONAL { ?type kh:aspect ?aspect } }"
+    )
+    return {
+        iri_of(kind): RelationType(
+            iri_of(kind),
+            text_of(label),
+            text_of(inverse) or text_of(label),
+            int(text_of(sign)) if sign is not None else None,
+            text_of(symmetric) == "true",
+            text_of(aspect) == KH + "Act",
+        )
+        for kind, label, inverse, sign, symmetric, aspect in rows
+    }
+
+
+def statements(
+    store: Store, iris: Iterable[str] | None = None, *, touching: str | None = None
+) -> list[Statement]:
+    """Return statements with all their claims, sorted by IRI.
+
+    Parameters
+    ----------
+    store : Store
+    iris : iterable of str, optional
+        Only these statements; by default all.
+    touching : str, optional
+        Only the statements that this thing is the subject, the object or a qualifier of.
+    """
+    if touching is not None:
+        rows = store.select(
+            "SELECT DISTINCT ?touching ?statement WHERE {"
+            " ?statement a kh:Statement ; ?property ?touching }",
+            {"touching": named(touching)},
+        )
+        iris = [text_of(statement) for _, statement in rows]
+    if iris is not None:
+        iris = sorted(set(iris))
+        if not iris:
+            return []
+    found = _properties(store, f"{_values('node', iris)} ?node a kh:Statement ; ?property ?value .")
+    if iris is None:
+        contents, things, types = found, entities(store), relation_types(store)
+    else:
+        inner = {
+            text_of(value) for node in found.values() for value in node.get(KH + "content", [])
+        }
+        contents = _properties(store, f"{_values('node', inner)} ?node ?property ?value .")
+        mentioned = _iris_in(found) | _iris_in(contents)
+        things = entities(store, mentioned)
+        types = relation_types(store, mentioned)
+    claims_of = _claims(store, iris)
+    return [
+        Statement(
+            iri,
+            _entity(_required(iri, node, RDF + "subject"), things),
+            _relation(_required(iri, node, RDF + "predicate"), types),
+            _object(_required(iri, node, RDF + "object"), things),
+            tuple(claims_of.get(iri, ())),
+            tuple(_qualifiers(node, contents, types, things)),
+        )
+        for iri, node in sorted(found.items())
+    ]
+
+
+def _qualifiers(
+    node: _Properties,
+    contents: dict[str, _Properties],
+    types: dict[str, RelationType],
+    things: dict[str, Entity],
+) -> Iterable[tuple[str, str]]:
+    """Yield what narrows the statement *node*, in words."""
+    for name in _QUALIFIERS:
+        for value in node.get(KH + name, []):
+            text = text_of(value)
+            if name == "content":
+                yield name, _content_words(contents.get(text, {}), types, things) or text
+            else:
+                yield name, things[text].label if is_iri(value) and text in things else text
+
+
+def _content_words(
+    node: _Properties, types: dict[str, RelationType], things: dict[str, Entity]
+) -> str:
+    """Return in words the statement that an accusation contains, empty where it is none."""
+    if not all(RDF + name in node for name in ("subject", "predicate", "object")):
+        return ""
+    subject = _entity(node[RDF + "subject"][0], things)
+    relation = _relation(node[RDF + "predicate"][0], types)
+    value = _object(node[RDF + "object"][0], things)
+    words = value.label if isinstance(value, Entity) else value
+    return f"{subject.label} {relation.label} {words}"
+
+
+def _entity(term: Term, things: dict[str, Entity]) -> Entity:
+    iri = text_of(term)
+    return things.get(iri) or Entity(iri, local_name(iri), "Thing")
+
+
+def _object(term: Term, things: dict[str, Entity]) -> Entity | str:
+    return _entity(term, things) if is_iri(term) else text_of(term)
+
+
+def _relation(term: Term, types: dict[str, RelationType]) -> RelationType:
+    iri = text_of(term)
+    name = local_name(iri)
+    return types.get(iri) or RelationType(iri, name, name, None, False, False)
+
+
+def turns(store: Store) -> list[Turn]:
+    """Return the turning points, in the order of their earliest date, then by IRI."""
+    found = _properties(store, "?node a kh:Turn ; ?property ?value .")
+    if not found:
+        return []
+    ends = {
+        text_of(value)
+        for node in found.values()
+        for name in ("fromStatement", "toStatement")
+        for value in node.get(KH + name, [])
+    }
+    by_iri = {statement.iri: statement for statement in statements(store, ends)}
+    events = entities(store, _iris_in(found))
+    claims_of = _claims(store, found)
+    result = []
+    for iri, node in found.items():
+        after = text_of(_required(iri, node, KH + "toStatement"))
+        if after not in by_iri:
+            raise KhgraphError(
+                f"{shorten(iri)} turns to {shorten(after)}, which is no statement of the graph"
+            )
+        result.append(
+            Turn(
+                iri,
+                _one(node, RDFS + "label") or local_name(iri),
+                local_name(_one(node, KH + "turnKind") or ""),
+                by_iri.get(_one(node, KH + "fromStatement") or ""),
+                by_iri[after],
+                events.get(_one(node, KH + "byEvent") or ""),
+                tuple(claims_of.get(iri, ())),
+            )
+        )
+    return sorted(result, key=lambda turn: (_first_day(turn.claims), turn.iri))
+
+
+def sources(store: Store) -> dict[str, str]:
+    """Return the full reference of each source that has claims, by its id: authors, year, title.
+
+    Authors stand in the order of their labels, and are left out where a source names none.
+    """
+    rows = store.select(
+        "SELECT DISTINCT ?source ?title ?year ?author WHERE {"
+        " ?claim dcterms:source ?source . ?source dcterms:title ?title ."
+        " OPTIONAL { ?source dcterms:issued ?year }"
+        " OPTIONAL { ?source dcterms:creator ?person . ?person skos:prefLabel ?author } }"
+        " ORDER BY ?source ?author"
+    )
+    parts: dict[str, tuple[str, str, list[str]]] = {}
+    for source, title, year, author in rows:
+        entry = parts.setdefault(local_name(text_of(source)), (text_of(title), text_of(year), []))
+        if author is not None:
+            entry[2].append(text_of(author))
+    return {
+        name: " ".join((*filter(None, [", ".join(authors), f"({year})" if year else ""]), title))
+        for name, (title, year, authors) in parts.items()
+    }
+
+
+def _first_day(claims: tuple[Claim, ...]) -> str:
+    days = [
+        claim.bounds.earliest_start or claim.bounds.earliest_end or ""
+        for claim in claims
+        if claim.when
+    ]
+    return min(days, default="9999")
+
+
+def _claims(store: Store, propositions: Iterable[str] | None) -> dict[str, list[Claim]]:
+    """Return the claims by the proposition that they answer, each list sorted by IRI."""
+    found = _properties(
+        store,
+        f"{_values('proposition', propositions)}"
+        " ?node kh:about ?proposition ; a kh:Claim ; ?property ?value .",
+    )
+    people = entities(
+        store,
+        {
+            text_of(value)
+            for node in found.values()
+            for name in (_ATTRIBUTED, KH + "accordingTo")
+            for value in node.get(name, [])
+            if is_iri(value)
+        },
+    )
+    answers: dict[str, list[Claim]] = defaultdict(list)
+    for iri, node in sorted(found.items()):
+        claim = _claim(iri, node, people)
+        for proposition in node[KH + "about"]:
+            answers[text_of(proposition)].append(claim)
+    return answers
+
+
+def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
+    return Claim(
+        iri,
+        source=local_name(_one(node, _SOURCE) or ""),
+        locator=_one(node, KH + "locator") or "",
+        lines=_one(node, KH + "lines") or "",
+        stance=local_name(_one(node, KH + "stance") or ""),
+        attribution=_labels(node, _ATTRIBUTED, people),
+        according_to=_labels(node, KH + "accordingTo", people),
+        when=_one(node, KH + "when"),
+        bounds=Bounds(
+            _one(node, KH + "earliestStart"),
+            _one(node, KH + "latestStart"),
+            _one(node, KH + "earliestEnd"),
+            _one(node, KH + "latestEnd"),
+        ),
+        comment=_one(node, RDFS + "comment") or "",
+        curator_note=_one(node, KH + "curatorNote"),
+    )
+
+
+def _properties(store: Store, pattern: str) -> dict[str, _Properties]:
+    """Return property values by node for the ``?node ?property ?value`` of *pattern*, sorted."""
+    found: dict[str, _Properties] = {}
+    for node, name, value in store.select(
+        f"SELECT DISTINCT ?node ?property ?value WHERE {{ {pattern} }}"
+    ):
+        if not is_iri(node):
+            raise KhgraphError("a statement, claim or turn has no name; give every node an IRI")
+        if value is not None:
+            found.setdefault(text_of(node), {}).setdefault(text_of(name), []).append(value)
+    for properties in found.values():
+        for values in properties.values():
+            values.sort(key=lambda value: (text_of(value), str(value)))
+    return found
+
+
+def _one(node: _Properties, name: str) -> str | None:
+    """Return the text of the first value, or None where there is none."""
+    return text_of(node[name][0]) if name in node else None
+
+
+def _labels(node: _Properties, name: str, people: dict[str, Entity]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            people[iri].label if iri in people else iri for iri in map(text_of, node.get(name, []))
+        )
+    )
+
+
+def _required(iri: str, node: _Properties, name: str) -> Term:
+    """Return the first value of a property that no record can do without."""
+    if name not in node:
+        raise KhgraphError(f"{shorten(iri)} has no {shorten(name)}; run khgraph validate")
+    return node[name][0]
+
+
+def _iris_in(nodes: dict[str, _Properties]) -> set[str]:
+    """Return the IRIs among the values of *nodes*."""
+    return {
+        text_of(value)
+        for node in nodes.values()
+        for values in node.values()
+        for value in values
+        if is_iri(value)
+    }
+
+
+def _values(variable: str, iris: Iterable[str] | None) -> str:
+    if iris is None:
+        return ""
+    return f"VALUES ?{variable} {{ {' '.join(str(named(iri)) for iri in sorted(iris))} }}"

@@ -1,0 +1,33 @@
+"""What the tests share: the small invented graph, whose every number is countable by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from khgraph.store import Store
+
+# The same examples on every run; no deadline, since a first call may import a slow library.
+settings.register_profile("khgraph", derandomize=True, deadline=None)
+settings.load_profile("khgraph")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what commands keep for the next one out of the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def small_path() -> Path:
+    """Return the file of the small graph."""
+    return Path(__file__).parent / "data" / "small.ttl"
+
+
+@pytest.fixture(scope="session")
+def small(small_path: Path) -> Store:
+    """Return the small graph; no test may change it."""
+    return Store([small_path])

@@ -1,5 +1,8 @@
 """``python -m khgraph``."""
 
-from khgraph.cli import main
+import sys
 
-main(prog_name="khgraph")
+from khgraph.cli import run
+
+sys.argv[0] = "khgraph"
+run()

@@ -15,6 +15,8 @@ from khgraph.errors import DateError
 
 OPEN_START = "0001-01-01"
 OPEN_END = "9999-12-31"
+# After every day there is, so that what has no date stands last.
+UNDATED = "9999-99-99"
 
 CERTAINLY = "certainly"
 POSSIBLY = "possibly"
@@ -37,6 +39,16 @@ class Bounds(NamedTuple):
     latest_start: str | None = None
     earliest_end: str | None = None
     latest_end: str | None = None
+
+    @property
+    def time_key(self) -> tuple[str, bool]:
+        """The first day that the span names, and whether it begins there; `UNDATED` for none.
+
+        In this order what only has an end comes before what happened on the day of that end.
+        """
+        if self.earliest_start:
+            return self.earliest_start, True
+        return self.earliest_end or self.latest_end or self.latest_start or UNDATED, False
 
 
 def parse_day(text: str) -> str:

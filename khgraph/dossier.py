@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from khgraph.model import Claim, Entity, Statement, Turn
+from khgraph.model import Entity, Statement, Turn, time_key
 from khgraph.names import fold
-from khgraph.namespaces import KH, local_name, shorten
-from khgraph.records import statements, turns
+from khgraph.namespaces import KH, shorten
+from khgraph.records import sources, statements, turns
 from khgraph.store import Store, text_of
 
 SECTIONS = (
@@ -30,8 +30,6 @@ _FAMILIES = {
     "Offices": ("heldOfficeIn", "representative", "founded"),
     "Names, views and ideas": ("calls", "holdsThat", "holdsTheory", "advocated", "opposedIdea"),
 }
-
-UNDATED = "9999-12-31"
 
 
 class Dossier(NamedTuple):
@@ -104,13 +102,15 @@ def dossier(store: Store, entity: Entity) -> Dossier:
     Statements of which it is only a qualifier (the third party, the topic, the
     event) come in a section of their own.
     """
-    names, notes, scope, named_in = [], [], [], []
+    names, notes, scope, named_in, title = [], [], [], [], None
     for _, property_iri, value in store.select(
         "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value }",
         {"thing": ox.NamedNode(entity.iri)},
     ):
         name = shorten(text_of(property_iri))
-        if name == "skos:altLabel":
+        if name == "dcterms:title":
+            title = text_of(value)
+        elif name == "skos:altLabel":
             names.append(text_of(value))
         elif name == "kh:curatorNote":
             notes.append(text_of(value))
@@ -126,13 +126,13 @@ def dossier(store: Store, entity: Entity) -> Dossier:
     ids = {statement.iri for statement in own}
     return Dossier(
         entity,
-        references(store).get(entity.id) if entity.kind == "Source" else None,
+        (sources(store).get(entity.id) or title) if entity.kind == "Source" else None,
         tuple(sorted(set(names), key=lambda name: (fold(name), name))),
         " ".join(sorted(scope)) or None,
         " ".join(sorted(notes)) or None,
         tuple(sorted(named_in)),
         tuple(
-            (title, tuple(sorted(sections[title], key=time_key)))
+            (title, tuple(sorted(sections[title], key=lambda s: (time_key(s.claims), s.iri))))
             for title in SECTIONS
             if title in sections
         ),
@@ -166,47 +166,6 @@ def _section(statement: Statement, entity: Entity, families: dict[str, str]) -> 
     if statement.sign is not None:
         return "Ties"
     return "Events" if any(end.kind == "Event" for end in ends) else "Other facts"
-
-
-def references(store: Store) -> dict[str, str]:
-    """Return a full reference for each source that has a title, by the source's id, sorted.
-
-    Such as ``Uradyn E. Bulag (2009): The Nomonhan Incident``.
-    """
-    authors: dict[str, set[str]] = {}
-    titles: dict[str, tuple[str, str]] = {}
-    for source, title, author, year in store.select(
-        "SELECT ?source ?title ?author ?year WHERE { ?source a kh:Source ; dcterms:title ?title"
-        " OPTIONAL { ?source dcterms:creator/skos:prefLabel ?author }"
-        " OPTIONAL { ?source dcterms:issued ?year } } ORDER BY ?source ?title ?year"
-    ):
-        name = local_name(text_of(source))
-        titles.setdefault(name, (text_of(title), text_of(year)))
-        if author is not None:
-            authors.setdefault(name, set()).add(text_of(author))
-    found = {}
-    for name, (title_text, year_text) in titles.items():
-        year_text = f" ({year_text})" if year_text else ""
-        who = " and ".join(sorted(authors.get(name, ())))
-        found[name] = f"{who}{year_text}: {title_text}" if who else title_text + year_text
-    return found
-
-
-def time_key(statement: Statement) -> tuple[str, bool, str]:
-    """Return the key that puts statements in time order, the undated last.
-
-    What only has an end comes before what happened on the day of that end.
-    """
-    days = min((claim_day(claim) for claim in statement.claims), default=(UNDATED, True))
-    return *days, statement.iri
-
-
-def claim_day(claim: Claim) -> tuple[str, bool]:
-    """Return the first day that a claim's date names, and whether it is a start."""
-    bounds = claim.bounds
-    if bounds.earliest_start:
-        return bounds.earliest_start, True
-    return bounds.earliest_end or bounds.latest_end or UNDATED, False
 
 
 class Hit(NamedTuple):

@@ -186,8 +186,8 @@ class KnowledgeGraph:
 
     def draw(self, reading: Reading | None = None, focus: str | None = None) -> str:
         """Return the interactive page as HTML text."""
-        from khgraph.dossier import references
         from khgraph.drawing import page
+        from khgraph.records import sources
 
         return page(
             self._statements,
@@ -195,7 +195,7 @@ class KnowledgeGraph:
             reading or Reading(),
             focus=self._actor(focus),
             data_name=self.data_name,
-            sources=references(self.store),
+            sources=sources(self.store),
         )
 
     def validate(self) -> Report:

@@ -7,9 +7,10 @@ times as much.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from khgraph.dates import Bounds
+from khgraph.dates import UNDATED, Bounds
 from khgraph.namespaces import local_name
 
 # The author's stance, from the surest to the most contrary; `ontology/khgraph.ttl` defines them.
@@ -105,6 +106,11 @@ class Claim(NamedTuple):
     def citation(self) -> str:
         """The source and the place in it, such as ``bulag2009 p. 9``."""
         return f"{self.source} {self.locator}"
+
+
+def time_key(claims: Iterable[Claim]) -> tuple[str, bool]:
+    """Return the key that puts what *claims* speak of in time order, the undated last."""
+    return min((claim.bounds.time_key for claim in claims), default=(UNDATED, True))
 
 
 class Statement(NamedTuple):

@@ -46,9 +46,14 @@ class Hop(NamedTuple):
         """The sign of the statement, None for kinship, office and participation."""
         return self.statement.sign
 
+    @property
+    def words(self) -> str:
+        """What the path says of `start`: the relation in its direction, and `end`."""
+        return self.statement.predicate_words if self.is_forward else self.statement.inverse_words
+
     def sentence(self) -> str:
         """Return the hop in words, in the direction of the path."""
-        return self.statement.sentence(inverse=not self.is_forward)
+        return f"{self.start.label} {self.words}"
 
 
 class Path(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from khgraph.dates import Bounds
 from khgraph.errors import KhgraphError
-from khgraph.model import Claim, Entity, RelationType, Statement, Turn
+from khgraph.model import Claim, Entity, RelationType, Statement, Turn, time_key
 from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
 from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of
 
@@ -191,7 +191,7 @@ def turns(store: Store) -> list[Turn]:
                 tuple(claims_of.get(iri, ())),
             )
         )
-    return sorted(result, key=lambda turn: (_first_day(turn.claims), turn.iri))
+    return sorted(result, key=lambda turn: (time_key(turn.claims), turn.iri))
 
 
 def sources(store: Store) -> dict[str, str]:
@@ -215,15 +215,6 @@ def sources(store: Store) -> dict[str, str]:
         name: " ".join((*filter(None, [", ".join(authors), f"({year})" if year else ""]), title))
         for name, (title, year, authors) in parts.items()
     }
-
-
-def _first_day(claims: tuple[Claim, ...]) -> str:
-    days = [
-        claim.bounds.earliest_start or claim.bounds.earliest_end or ""
-        for claim in claims
-        if claim.when
-    ]
-    return min(days, default="9999")
 
 
 def _claims(store: Store, propositions: Iterable[str] | None) -> dict[str, list[Claim]]:

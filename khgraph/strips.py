@@ -114,8 +114,7 @@ def dossier_strip(found: Dossier, width: int, *, color: bool = False) -> str:
 
 def _statement_lines(statement: Statement, seen_from: Entity, ink: _Ink, width: int) -> list[str]:
     if statement.is_seen_from_object(seen_from):
-        words = f"{statement.relation.inverse_label} {statement.subject.label}"
-        words += statement.qualifier_words
+        words = statement.inverse_words
     elif statement.subject.iri == seen_from.iri:
         words = statement.predicate_words
     else:
@@ -181,13 +180,7 @@ def path_strip(path: Path, reading: Reading, width: int, *, color: bool = False)
     ink = _Ink(color)
     lines = [f"● {ink.strong(one_line(path.hops[0].start.label))}"]
     for hop in path.hops:
-        words = (
-            hop.statement.predicate_words
-            if hop.is_forward
-            else hop.statement.relation.inverse_label
-            + f" {hop.end.label}{hop.statement.qualifier_words}"
-        )
-        words = hedge_words(hop.claims) + words
+        words = hedge_words(hop.claims) + hop.words
         head = fold_lines(f"{words}  {when_words(hop.claims)}", width - 5)
         lines.append(f"│ {ink.sign(hop.sign)}  {head[0]}")
         lines += [f"│    {line}" for line in head[1:]]
@@ -195,16 +188,20 @@ def path_strip(path: Path, reading: Reading, width: int, *, color: bool = False)
             lines += [f"│ {line}" for line in _evidence(claim, ink, width - 2, "     ")]
         lines.append(f"● {ink.strong(one_line(hop.end.label))}")
     lines += ["", *fold_lines(sign_words(path.hops), width)]
-    lines += _foot(
-        [
-            f"Reading: {reading.describe()}.",
-            f"{path.path_count} shortest {'path' if path.path_count == 1 else 'paths'} of "
-            f"{len(path.hops)} {'hop' if len(path.hops) == 1 else 'hops'}; {RANKING}.",
-        ],
-        ink,
-        width,
-    )
+    lines += _foot([f"Reading: {reading.describe()}.", *_rivals(path)], ink, width)
     return "\n".join(lines) + "\n"
+
+
+def _rivals(path: Path) -> list[str]:
+    """Return in words how many other paths are as short, and where this one had to go."""
+    hops = f"{len(path.hops)} {'hop' if len(path.hops) == 1 else 'hops'}"
+    if path.path_count == 1:
+        words = [f"The only shortest path, of {hops}."]
+    else:
+        words = [f"{path.path_count} shortest paths of {hops}; {RANKING}."]
+    if path.is_wide:
+        words.append("No path runs through actors and events alone; this one takes what there is.")
+    return words
 
 
 def sign_words(hops: Iterable[Hop]) -> str:

@@ -110,7 +110,7 @@ def test_the_bundled_files_are_in_form() -> None:
         ),
         pytest.param(
             HEAD + "khc:a kh:topic",
-            ":3: unexpected end of file",
+            ":3: Unexpected end",
             id="broken",
         ),
     ],
@@ -120,7 +120,7 @@ def test_what_the_form_cannot_keep_is_refused(tmp_path: Path, text: str, message
     path = written(tmp_path, text)
     with pytest.raises(LoadError) as caught:
         format_file(path)
-    assert str(caught.value).lower().startswith(f"{path}{message}".lower())
+    assert str(caught.value) == f"{path}{message}"
 
 
 def test_a_hash_that_begins_no_comment_is_kept(tmp_path: Path) -> None:

@@ -512,7 +512,7 @@ def test_click_on_a_line_tells_the_whole_history_of_the_pair(opened: Opened) -> 
     panel = opened.page.locator("#panel")
     assert panel.locator("h2").inner_text() == "Japan and Lingsheng"
     words = panel.locator(".entry > .words").all_inner_texts()
-    assert words == [KILLED.sentence(), BACKED.sentence(), NO_SPY.sentence()]
+    assert words == [BACKED.sentence(), KILLED.sentence(), NO_SPY.sentence()]
     said = panel.inner_text()
     for part in (
         "affirms: Uradyn E. Bulag",
@@ -544,8 +544,8 @@ def test_click_on_an_actor_lists_its_ties(opened: Opened) -> None:
     assert opened.page.locator("#panel h2").inner_text() == "Lingsheng"
     drawn = opened.page.locator("#panel ol").first.locator(".row")
     assert [text.split("\n")[0] for text in drawn.all_inner_texts()] == [
-        KILLED.sentence(),
         BACKED.sentence(),
+        KILLED.sentence(),
         MAYBE_SPY.sentence(),
     ]
     drawn.first.click()

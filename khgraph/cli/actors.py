@@ -23,7 +23,7 @@ from khgraph.cli.options import (
 )
 
 
-@click.command()
+@click.command(short_help="What is said of somebody or something, with its evidence.")
 @click.argument("actor", type=utf8, shell_complete=complete_name)
 @format_option("table", "csv", "tsv", "json")
 @output_option
@@ -54,7 +54,7 @@ def show(actor: str, form: str, output: Path | None, data: tuple[Path, ...]) -> 
         emit(render(dossier_table(found), form), output, exact=True)
 
 
-@click.command()
+@click.command(short_help="Where a text stands, in names and claims.")
 @click.argument("text", type=utf8)
 @format_option("table", "csv", "tsv", "json")
 @output_option

@@ -18,7 +18,7 @@ from khgraph.cli.options import (
 )
 
 
-@click.command()
+@click.command(short_help="Check data against the rules.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @format_option("table", "csv", "tsv", "json")
 @output_option
@@ -52,7 +52,7 @@ def validate(files: tuple[Path, ...], form: str, output: Path | None) -> None:
         raise SystemExit(1)
 
 
-@click.command()
+@click.command(short_help="Put data into its one form.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 if a file is not in form.")
 def fmt(files: tuple[Path, ...], check: bool) -> None:
@@ -97,7 +97,7 @@ def fmt(files: tuple[Path, ...], check: bool) -> None:
         raise SystemExit(1)
 
 
-@click.command()
+@click.command(short_help="The script for tab completion.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the script that lets SHELL complete commands, options and names.

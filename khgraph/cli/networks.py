@@ -23,7 +23,7 @@ from khgraph.cli.options import (
 )
 
 
-@click.command()
+@click.command(short_help="How two things are connected, hop by hop.")
 @click.argument("start", metavar="A", type=utf8, shell_complete=complete_name)
 @click.argument("end", metavar="B", type=utf8, shell_complete=complete_name)
 @reading_options
@@ -77,7 +77,7 @@ def path(
         raise SystemExit(1)
 
 
-@click.command()
+@click.command(short_help="Signed triangles on a day, balanced or not.")
 @click.argument("actor", required=False, type=utf8, shell_complete=complete_name)
 @reading_options
 @format_option("table", "csv", "tsv", "json")

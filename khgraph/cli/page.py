@@ -20,7 +20,7 @@ from khgraph.cli.options import (
 )
 
 
-@click.command()
+@click.command(short_help="One interactive page that opens offline.")
 @click.option(
     "--focus",
     type=utf8,
@@ -57,9 +57,9 @@ def draw(
       khgraph draw
       khgraph draw --focus Lingsheng -o lingsheng.html
     """
-    from khgraph.dossier import references
     from khgraph.drawing import page
     from khgraph.names import NameIndex
+    from khgraph.records import sources as references
     from khgraph.records import statements, turns
 
     store = open_store(data)

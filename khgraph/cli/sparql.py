@@ -32,7 +32,7 @@ ROW_FORMS = ("table", "csv", "tsv", "json", "srj", "srx")
 GRAPH_FORMS = ("ttl", "nt", "jsonld")
 
 
-@click.command()
+@click.command(short_help="Answer a named question, or any SPARQL query.")
 @click.argument("query", metavar="NAME|FILE.rq|-", shell_complete=complete_query)
 @click.option(
     "-p",
@@ -133,7 +133,7 @@ def _pairs(params: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-@click.command()
+@click.command(short_help="Which named questions there are.")
 @click.argument("name", required=False, type=utf8, shell_complete=complete_query)
 @format_option("table", "csv", "tsv", "json")
 @output_option

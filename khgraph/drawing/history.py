@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from khgraph.dates import OPEN_START
 from khgraph.drawing.look import LINES, UNSIGNED, shape_of
 from khgraph.drawing.scene import Scene, ends, holds
-from khgraph.model import STANCE_WORDS, Claim, Statement
+from khgraph.model import STANCE_WORDS, Claim, Statement, time_key
 from khgraph.reading import Reading, Tie
 
 NO_DATE = "no date in the source"
-# After every real day, so that the undated stands last.
-LAST_DAY = "9999-99-99"
-
-
-def first_day(claims: Iterable[Claim]) -> str:
-    """Return the first day that *claims* name, by which a history is sorted."""
-    known = (
-        next((day for day in claim.bounds if day and day != OPEN_START), LAST_DAY)
-        for claim in claims
-    )
-    return min(known, default=LAST_DAY)
 
 
 def dates_of(claims: tuple[Claim, ...]) -> str:
     """Return the dates that *claims* give, as the data has them, each once, in time order."""
-    dated = sorted((first_day((claim,)), claim.when) for claim in claims if claim.when)
+    dated = sorted((claim.bounds.time_key, claim.when) for claim in claims if claim.when)
     return "; ".join(dict.fromkeys(when for _, when in dated)) or NO_DATE
 
 
@@ -108,7 +95,7 @@ def turn_records(scene: Scene) -> list[dict[str, Any]]:
 
 def in_time_order(claims: tuple[Claim, ...]) -> list[Claim]:
     """Return *claims* by their first day, the undated last."""
-    return sorted(claims, key=lambda claim: (first_day((claim,)), claim.iri))
+    return sorted(claims, key=lambda claim: (claim.bounds.time_key, claim.iri))
 
 
 def histories(scene: Scene) -> list[dict[str, Any]]:
@@ -127,7 +114,7 @@ def histories(scene: Scene) -> list[dict[str, Any]]:
         for iri in {s.iri for s in (turn.before, turn.after) if s is not None}:
             turns_of[iri].append(i)
     records = []
-    for statement in sorted(scene.history, key=lambda s: (first_day(s.claims), s.iri)):
+    for statement in sorted(scene.history, key=lambda s: (time_key(s.claims), s.iri)):
         tie = tie_of.get(statement.iri)
         a, b = ends(statement)
         records.append(

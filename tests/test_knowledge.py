@@ -1,0 +1,207 @@
+"""The graph as a Python object: what programs and notebooks get."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+import khgraph
+from khgraph import turtle
+from khgraph.errors import KhgraphError, LoadError, NameLookupError, QueryError
+from khgraph.knowledge import KnowledgeGraph, load
+from khgraph.namespaces import KHA, PREFIXES
+from khgraph.reading import Reading
+
+
+@pytest.fixture(scope="module")
+def kg(small_path: Path) -> Iterator[KnowledgeGraph]:
+    """Return the small graph as a knowledge graph."""
+    yield load(small_path)
+
+
+def test_the_package_offers_three_names() -> None:
+    """The package has what its __all__ says, made on first use, and nothing under other names."""
+    assert khgraph.__all__ == ["KhgraphError", "KnowledgeGraph", "load"]
+    assert khgraph.load is load
+    assert khgraph.KnowledgeGraph is KnowledgeGraph
+    assert khgraph.KhgraphError is KhgraphError
+    with pytest.raises(AttributeError, match="module 'khgraph' has no attribute 'nothing'"):
+        _ = khgraph.nothing
+
+
+def test_load_without_files_is_the_bundled_graph() -> None:
+    """The bundled graph holds Lingsheng."""
+    found = khgraph.load()
+    assert found.thing("lingsheng").iri == KHA + "lingsheng"
+    assert found.data_name == "triples.ttl"
+
+
+def test_load_takes_several_files(small_path: Path, tmp_path: Path) -> None:
+    """Files of several formats make one graph, given as paths or as text."""
+    more = tmp_path / "more.nt"
+    more.write_text(
+        f"<{KHA}zed> <{PREFIXES['rdf']}type> <{PREFIXES['kh']}Person> .\n"
+        f'<{KHA}zed> <{PREFIXES["skos"]}prefLabel> "Zed" .\n'
+    )
+    both = khgraph.load(small_path, str(more))
+    assert both.thing("Zed").kind == "Person"
+    assert both.thing("Alda").kind == "Person"
+    assert both.data_name == "small.ttl, more.nt"
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    """What cannot be read is told at once."""
+    with pytest.raises(LoadError) as caught:
+        khgraph.load(tmp_path / "none.ttl")
+    assert str(caught.value) == f"{tmp_path / 'none.ttl'}: there is no such file"
+
+
+def test_actors_are_sorted_by_label(kg: KnowledgeGraph) -> None:
+    """Actors are persons, peoples, states, armies and organisations; a place is none."""
+    labels = [actor.label for actor in kg.actors()]
+    assert labels == [
+        *("Alda", "Boro", "Cira", "Dorn", "Khar", "Lone", "Nur", "Osk", "Quill", "Rook"),
+        *("Tavan Army", "Vell League", "Zämyn"),
+    ]
+
+
+def test_statements_claims_and_turns(kg: KnowledgeGraph) -> None:
+    """All are there once, by IRI, and the lists are the caller's own."""
+    # 25 statements with 28 claims, and a turn with one; see tests/test_records.py.
+    assert len(kg.statements()) == 25
+    assert len(kg.turns()) == 1
+    assert len(kg.claims()) == 29
+    iris = [claim.iri for claim in kg.claims()]
+    assert iris == sorted(set(iris))
+    kg.statements().clear()
+    kg.turns().clear()
+    assert len(kg.statements()) == 25
+    assert len(kg.turns()) == 1
+
+
+def test_a_named_query_gives_dictionaries(kg: KnowledgeGraph) -> None:
+    """A query of the catalogue takes its parameters by name, as the command line does."""
+    rows = kg.query("kin-of-actor", actor="old alda")
+    assert rows == [
+        {
+            "actor": KHA + "alda",
+            "person": "Alda",
+            "relation": "was a sibling of",
+            "other": "Boro",
+            "when": "",
+            "stance": "affirms",
+            "source": "Test 2000",
+            "locator": "p. 21",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"),
+    [
+        ("no-such", {}, "there is no query 'no-such'; "),
+        (
+            "kin-of-actor",
+            {"who": "Alda"},
+            "query kin-of-actor has no parameter 'who'; it takes actor",
+        ),
+        ("kin-of-actor", {"actor": "Nobody"}, "parameter actor: no actor is called 'Nobody'"),
+        ("kin-of-actor", {"actor": "Sel"}, "parameter actor: no actor is called 'Sel'"),
+    ],
+    ids=["query", "parameter", "name", "no actor"],
+)
+def test_a_bad_call_of_a_query_is_told(
+    kg: KnowledgeGraph, name: str, parameters: dict[str, str], message: str
+) -> None:
+    """An unknown query, parameter or name is an error with its sentence."""
+    with pytest.raises(QueryError) as caught:
+        kg.query(name, **parameters)
+    assert str(caught.value).startswith(message)
+
+
+def test_select_is_sparql(kg: KnowledgeGraph) -> None:
+    """Any SELECT runs, with bound terms."""
+    rows = kg.select(
+        "SELECT ?thing ?label { ?thing skos:prefLabel ?label }",
+        {"thing": ox.NamedNode(KHA + "nur")},
+    )
+    assert rows == [(ox.NamedNode(KHA + "nur"), ox.Literal("Nur", language="en"))]
+
+
+def test_the_functions_behind_the_commands(kg: KnowledgeGraph) -> None:
+    """Show, find, path, network and triads give records and networks."""
+    assert kg.show("lone").entity.label == "Lone"
+    assert [hit.id for hit in kg.find("tavan")] == ["kha:tavan-army"]
+    path = kg.path("Alda", "Dorn")
+    assert path is not None
+    assert path.sign == 1
+    assert kg.path("Alda", "Vell League", Reading(on="1850-01-01")) is None
+    assert kg.network().number_of_edges() > kg.network(Reading("affirms")).number_of_edges()
+    assert [triad.type for triad in kg.triads()] == ["+--"]
+    assert [triad.type for triad in kg.triads("Khar")] == ["+--"]
+    assert kg.triads("Alda") == []
+    assert kg.triads("Khar", Reading(on="1850-01-01")) == []
+
+
+def test_names_that_do_not_fit_are_errors(kg: KnowledgeGraph) -> None:
+    """An unknown name is an error; the triads and the page take actors alone."""
+    with pytest.raises(NameLookupError, match=r"^no thing is called 'Nobody'"):
+        kg.thing("Nobody")
+    with pytest.raises(NameLookupError, match=r"^no actor is called 'Sel'"):
+        kg.triads("Sel")
+    with pytest.raises(NameLookupError, match=r"^no actor is called 'Sel'"):
+        kg.draw(focus="Sel")
+
+
+def test_the_page_and_the_report(kg: KnowledgeGraph) -> None:
+    """The page is HTML with the sources in full; the small graph keeps the rules."""
+    page = kg.draw(focus="Nur")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "An invented chronicle of the Sel" in page
+    assert kg.validate().conforms
+
+
+def test_the_rdflib_graph_is_the_data(kg: KnowledgeGraph, small_path: Path) -> None:
+    """The rdflib graph has the file's triples, without the ontology, and its prefixes."""
+    graph = kg.to_rdflib()
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == len(turtle.parse(small_path))
+    alda = rdflib.URIRef(KHA + "alda")
+    label = rdflib.URIRef(PREFIXES["skos"] + "prefLabel")
+    assert graph.value(alda, label) == rdflib.Literal("Alda", lang="en")
+    assert {prefix: str(iri) for prefix, iri in graph.namespaces() if prefix != "xml"} == PREFIXES
+    assert len(graph.query("SELECT ?turn { ?turn a kh:Turn }")) == 1
+
+
+def test_the_rdflib_graph_is_made_once(small_path: Path) -> None:
+    """`graph` is one object, `to_rdflib` a new one each time."""
+    small = load(small_path)
+    assert small.graph is small.graph
+    assert small.to_rdflib() is not small.to_rdflib()
+
+
+def test_formats_that_rdflib_reads_otherwise(tmp_path: Path) -> None:
+    """A byte order mark, named graphs and JSON-LD reach the rdflib graph too."""
+    (tmp_path / "a.ttl").write_bytes(b"\xef\xbb\xbf<urn:a> <urn:p> 1 .")
+    (tmp_path / "b.trig").write_text("<urn:graph> { <urn:b> <urn:p> 2 }")
+    (tmp_path / "c.jsonld").write_text(json.dumps({"@id": "urn:c", "urn:p": 3}))
+    (tmp_path / "d.owl").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">'
+        '<rdf:Description rdf:about="urn:d"><u:p>4</u:p></rdf:Description></rdf:RDF>'
+    )
+    graph = load(*(tmp_path / name for name in ("a.ttl", "b.trig", "c.jsonld", "d.owl"))).graph
+    found = {(str(s), str(o)) for s, o in graph.subject_objects(rdflib.URIRef("urn:p"))}
+    assert found == {("urn:a", "1"), ("urn:b", "2"), ("urn:c", "3"), ("urn:d", "4")}
+
+
+def test_a_file_that_has_gone_is_told(tmp_path: Path) -> None:
+    """The rdflib graph is read from the files; one that is missing by then is an error."""
+    path = tmp_path / "a.ttl"
+    path.write_text("<urn:a> <urn:p> 1 .")
+    loaded = load(path)
+    path.unlink()
+    with pytest.raises(LoadError, match=r"there is no such file$"):
+        loaded.to_rdflib()

@@ -1,7 +1,6 @@
 """The graph as a Python object: what programs and notebooks get."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,9 +16,9 @@ from khgraph.reading import Reading
 
 
 @pytest.fixture(scope="module")
-def kg(small_path: Path) -> Iterator[KnowledgeGraph]:
+def kg(small_path: Path) -> KnowledgeGraph:
     """Return the small graph as a knowledge graph."""
-    yield load(small_path)
+    return load(small_path)
 
 
 def test_the_package_offers_three_names() -> None:

@@ -59,6 +59,18 @@ class _Commands(click.Group):
         command = getattr(import_module(f"khgraph.cli.{_MODULES[cmd_name]}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
+            import difflib
+
+            near = difflib.get_close_matches(name, _MODULES, n=2)
+            hint = f"did you mean {' or '.join(near)}?" if near else "khgraph --help lists them"
+            raise click.UsageError(f"no command is called {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -126,7 +138,7 @@ def run() -> NoReturn:
     """
     code: object = 0
     try:
-        main()
+        main(prog_name="khgraph")
     except SystemExit as end:
         code = end.code
     with suppress(OSError, ValueError, AttributeError):

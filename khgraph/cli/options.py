@@ -59,6 +59,8 @@ def complete_query(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Offer the named queries that begin with what is typed, or else files."""
+    from click.shell_completion import CompletionItem
+
     from khgraph.resources import queries_path
 
     names = [path.stem for path in sorted(queries_path().glob("*.rq"))]

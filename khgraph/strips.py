@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from khgraph.dossier import Dossier
     from khgraph.paths import Hop, Path
     from khgraph.reading import Reading, Tie
-    from khgraph.triads import Edge, Triad
+    from khgraph.triads import Triad
 
 _KIND_WORDS = {"MilitaryUnit": "military unit", "Organization": "organisation"}
 
@@ -270,7 +270,7 @@ def triads_strip(
             state += ", certainly on that day" if triad.is_certain else ", possibly on that day"
         lines += fold_lines(f"{triad.type}  {names}  ({state})", width, "", "     ")
         for edge in triad.edges:
-            lines += _edge_lines(edge, network, ink, width)
+            lines += _side_lines(edge.ties, ink, width)
         lines.append("")
     counts = ", ".join(f"{number} {kind}" for kind, number in census(list(found)).items())
     what = "1 triangle" if len(found) == 1 else f"{len(found)} triangles"
@@ -279,22 +279,28 @@ def triads_strip(
     lines += fold_lines(f"{what}{around}: {counts}; {balanced} balanced.", width, "", "  ")
     ambivalent = _ambivalent(network, centre)
     if ambivalent:
-        pairs = "; ".join(f"{a} - {b}" for a, b, _ in ambivalent)
-        words = f"Left out as ambivalent, with ties of both signs: {pairs}."
-        lines += fold_lines(words, width, "", "  ")
+        words = "Left out as ambivalent, with ties of both signs:"
+        lines += [*fold_lines(words, width, "", "  "), ""]
+        for a, b, ties in ambivalent:
+            lines += fold_lines(f"+/-  {a}, {b}", width, "", "     ")
+            for sign in (1, -1):
+                lines += _side_lines([tie for tie in ties if tie.sign == sign], ink, width)
+            lines.append("")
     lines += _foot([f"Reading: {reading.describe()}.", f"Projection: {rule}."], ink, width)
     return "\n".join(lines) + "\n"
 
 
-def _edge_lines(edge: Edge, network: nx.Graph[str], ink: _Ink, width: int) -> list[str]:
-    best = surest(edge.ties)
+def _side_lines(ties: Sequence[Tie], ink: _Ink, width: int) -> list[str]:
+    """Return the tie that speaks best for a side of one sign, with its surest claim."""
+    best = surest(ties)
     claim = best.claims[0]
     words = f"{hedge_words(best.claims)}{best.statement.sentence()}  {when_words(best.claims)}"
-    more = len(edge.ties) - 1
+    more = len(ties) - 1
     if more:
         words += f"  (and {more} more)"
-    lines = fold_lines(words, width, f"  {signed(edge.sign)}  ", "     ")
-    lines[0] = lines[0].replace(f"  {signed(edge.sign)}  ", f"  {ink.sign(edge.sign)}  ", 1)
+    mark = f"  {signed(best.sign)}  "
+    lines = fold_lines(words, width, mark, "     ")
+    lines[0] = lines[0].replace(mark, f"  {ink.sign(best.sign)}  ", 1)
     denied = " - a claim denies or doubts it" if best.is_denied else ""
     evidence = fold_lines(claim_words(claim) + denied, width, "       ", "         ")
     return lines + [ink.faint(line) for line in evidence]
@@ -370,11 +376,7 @@ def triads_value(
                         "b": _label(network, edge.b),
                         "sign": edge.sign,
                         "certain": edge.is_certain,
-                        "claims": [
-                            {**claim.as_dict(), "statement": tie.statement.sentence()}
-                            for tie in edge.ties
-                            for claim in tie.claims
-                        ],
+                        "claims": _claims_of(edge.ties),
                     }
                     for edge in triad.edges
                 ],
@@ -385,9 +387,18 @@ def triads_value(
             for triad in found
         ],
         "ambivalent": [
-            {"a": a, "b": b, "ties": [tie.statement.sentence() for tie in ties]}
+            {"a": a, "b": b, "claims": _claims_of(ties)}
             for a, b, ties in _ambivalent(network, centre)
         ],
         "reading": reading.as_dict(),
         "projection": rule,
     }
+
+
+def _claims_of(ties: Sequence[Tie]) -> list[dict[str, Any]]:
+    """Return the claims behind ties for JSON, each with its statement in words and its sign."""
+    return [
+        {**claim.as_dict(), "statement": tie.statement.sentence(), "sign": tie.sign}
+        for tie in ties
+        for claim in tie.claims
+    ]

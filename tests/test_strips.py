@@ -409,7 +409,14 @@ def test_triads(small: Store) -> None:
         "       Quill affirms, test2000 p. 5 (lines 50-54)\n"
         "\n"
         "1 triangle: 0 +++, 0 ++-, 1 +--, 0 ---; 1 balanced.\n"
-        "Left out as ambivalent, with ties of both signs: Alda - Nur.\n" + FOOT
+        "Left out as ambivalent, with ties of both signs:\n"
+        "\n"
+        "+/-  Alda, Nur\n"
+        "  +  Alda was allied with Nur  [1930/1936-04-24]\n"
+        "       Quill affirms, test2000 p. 1 (lines 10-14)\n"
+        "  -  Nur executed Alda, at Night of Embers  [1936-04-24]\n"
+        "       Quill affirms, test2000 p. 2 (lines 20-24)\n"
+        "\n" + FOOT
     )
     coloured = triads_strip(triads(projected), projected, None, Reading(), RULE, 80, color=True)
     assert without_colour(coloured) == text
@@ -459,12 +466,11 @@ def test_triads_as_json_and_as_rows(small: Store) -> None:
         "test2010-nur-enemy-of-osk",
         "test2010-osk-attacked-nur",
     ]
-    assert value["ambivalent"] == [
-        {
-            "a": "Alda",
-            "b": "Nur",
-            "ties": ["Alda was allied with Nur", "Nur executed Alda, at Night of Embers"],
-        }
+    (pair,) = value["ambivalent"]
+    assert (pair["a"], pair["b"]) == ("Alda", "Nur")
+    assert [(claim["sign"], claim["statement"]) for claim in pair["claims"]] == [
+        (1, "Alda was allied with Nur"),
+        (-1, "Nur executed Alda, at Night of Embers"),
     ]
     assert value["reading"]["words"] == "all sources; probable or surer; at any time"
     assert value["projection"] == RULE

@@ -62,6 +62,9 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
 def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return f"there is no folder {path.parent}; make it first"
+    if "\0" in str(path):
+        # Each Python says this in words of its own.
+        return "cannot be written: the name has a null character"
     words = error.strerror if isinstance(error, OSError) else None
     return f"cannot be written: {words or error}"
 

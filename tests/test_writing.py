@@ -86,7 +86,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         pytest.param("a" * 256, "File name too long", id="name too long"),
         pytest.param("file/a.txt", "Not a directory", id="file for a folder"),
         pytest.param("loop", "Too many levels of symbolic links", id="link to itself"),
-        pytest.param("a\0b", "embedded null byte", id="null in the name"),
+        pytest.param("a\0b", "the name has a null character", id="null in the name"),
     ],
 )
 def test_an_impossible_name_is_refused(tmp_path: Path, name: str, reason: str) -> None:

@@ -18,6 +18,9 @@ from khgraph.namespaces import KH, PREFIXES, THING_NAMESPACES, expand, shorten
 from khgraph.records import entities
 from khgraph.store import Store, text_of
 
+_LONGEST_SHOWN = 60
+_THING_PREFIXES = tuple(f"{prefix}:" for prefix in PREFIXES if PREFIXES[prefix] in THING_NAMESPACES)
+
 
 def fold(text: str) -> str:
     """Return *text* without case, diacritics or doubled space, for comparing names.
@@ -109,11 +112,14 @@ class NameIndex:
                 )
         nearest = self.nearest(wanted, actors_only=actors_only)
         kind = "actor" if actors_only else "thing"
-        message = f"no {kind} is called {name!r}"
+        shown = wanted if len(wanted) <= _LONGEST_SHOWN else wanted[:_LONGEST_SHOWN] + "..."
+        message = f"no {kind} is called {shown!r}"
         if nearest:
             message += f"; did you mean {' or '.join(nearest)}?"
+        elif re.fullmatch(r"[a-z]+:\S+", wanted) and wanted.partition(":")[0] not in PREFIXES:
+            message += f"; the prefixes of things are {', '.join(_THING_PREFIXES)}"
         else:
-            message += f"; try: khgraph find {name.split()[0]!r}"
+            message += f"; try: khgraph find {max(shown.split(), key=len)!r}"
         raise NameLookupError(message, nearest)
 
     def _lookups(self, wanted: str) -> Iterator[list[Entity]]:

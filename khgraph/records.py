@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_
 _ATTRIBUTED = PREFIXES["prov"] + "wasAttributedTo"
 _SOURCE = PREFIXES["dcterms"] + "source"
 _QUALIFIERS = ("role", "name", "unit", "against", "topic", "atEvent", "content")
+_BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
 _Properties = dict[str, list[Term]]
 
 
@@ -53,6 +55,11 @@ def relation_types(store: Store, iris: Iterable[str] | None = None) -> dict[str,
         " OPTIONAL { ?type kh:inverseLabel ?inverse } OPTIONAL { ?type kh:sign ?sign }"
         " OPTIONAL { ?type kh:isSymmetric ?symmetric } OPTIONAL { ?type kh:aspect ?aspect } }"
     )
+    for kind, _, _, sign, _, _ in rows:
+        if sign is not None and text_of(sign) not in ("1", "0", "-1"):
+            raise KhgraphError(
+                f"{shorten(iri_of(kind))} has the sign {text_of(sign)!r}; write 1, 0 or -1, or none"
+            )
     return {
         iri_of(kind): RelationType(
             iri_of(kind),
@@ -85,7 +92,7 @@ def statements(
             " ?statement a kh:Statement ; ?property ?touching }",
             {"touching": named(touching)},
         )
-        iris = [text_of(statement) for _, statement in rows]
+        iris = [_name_of(statement) for _, statement in rows]
     if iris is not None:
         iris = sorted(set(iris))
         if not iris:
@@ -169,6 +176,7 @@ def turns(store: Store) -> list[Turn]:
         for node in found.values()
         for name in ("fromStatement", "toStatement")
         for value in node.get(KH + name, [])
+        if is_iri(value)
     }
     by_iri = {statement.iri: statement for statement in statements(store, ends)}
     events = entities(store, _iris_in(found))
@@ -252,15 +260,19 @@ def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
         attribution=_labels(node, _ATTRIBUTED, people),
         according_to=_labels(node, KH + "accordingTo", people),
         when=_one(node, KH + "when"),
-        bounds=Bounds(
-            _one(node, KH + "earliestStart"),
-            _one(node, KH + "latestStart"),
-            _one(node, KH + "earliestEnd"),
-            _one(node, KH + "latestEnd"),
-        ),
+        bounds=Bounds(*(_day(iri, node, name) for name in _BOUNDS)),
         comment=_one(node, RDFS + "comment") or "",
         curator_note=_one(node, KH + "curatorNote"),
     )
+
+
+def _day(iri: str, node: _Properties, name: str) -> str | None:
+    day = _one(node, KH + name)
+    if day is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        raise KhgraphError(
+            f"{shorten(iri)} has kh:{name} {day!r}, which is no day; run khgraph fmt"
+        )
+    return day
 
 
 def _properties(store: Store, pattern: str) -> dict[str, _Properties]:
@@ -269,14 +281,19 @@ def _properties(store: Store, pattern: str) -> dict[str, _Properties]:
     for node, name, value in store.select(
         f"SELECT DISTINCT ?node ?property ?value WHERE {{ {pattern} }}"
     ):
-        if not is_iri(node):
-            raise KhgraphError("a statement, claim or turn has no name; give every node an IRI")
         if value is not None:
-            found.setdefault(text_of(node), {}).setdefault(text_of(name), []).append(value)
+            found.setdefault(_name_of(node), {}).setdefault(text_of(name), []).append(value)
     for properties in found.values():
         for values in properties.values():
             values.sort(key=lambda value: (text_of(value), str(value)))
     return found
+
+
+def _name_of(node: Term | None) -> str:
+    """Return the IRI of a statement, claim or turn, which must have one."""
+    if not is_iri(node):
+        raise KhgraphError("a statement, claim or turn has no name; give every node an IRI")
+    return text_of(node)
 
 
 def _one(node: _Properties, name: str) -> str | None:

@@ -200,6 +200,8 @@ class Store:
             " ?statement rdf:object ?from ; rdf:subject ?to . BIND(false AS ?forward) }"
             f" FILTER(isIRI(?to) && ?to != ?from) {accepted} }}"
         )
+        if not all(is_iri(statement) for _, statement, _, _ in rows):
+            raise LoadError("a statement has no name; give every node an IRI")
         return sorted(
             (iri_of(start), iri_of(statement), iri_of(end), text_of(forward) == "true")
             for start, statement, end, forward in rows

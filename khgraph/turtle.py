@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from khgraph.errors import LoadError
 from khgraph.namespaces import PREFIXES, RDF, XSD, shorten
-from khgraph.store import describe_syntax_error, read_bytes
+from khgraph.store import FORMATS, describe_syntax_error, rdf_format_of, read_bytes
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -29,6 +29,10 @@ def parse(path: Path) -> list[ox.Triple]:
         where known.
     """
     content = read_bytes(path)
+    # N-Triples is Turtle too.
+    taken = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
+    if path.suffix.lower() in FORMATS and rdf_format_of(path) not in taken:
+        raise LoadError(f"{path}: only Turtle is taken here; save the data as a .ttl file")
     try:
         # Without a base, which would write the folder of one machine into the data.
         quads = list(ox.parse(content, format=ox.RdfFormat.TURTLE))

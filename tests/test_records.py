@@ -327,3 +327,40 @@ def test_empty_data(tmp_path: Path) -> None:
     path = tmp_path / "empty.ttl"
     path.write_text("# nothing yet\n")
     assert (statements(Store([path])), turns(Store([path]))) == ([], [])
+
+
+STATEMENT = (
+    "khs:s a kh:Statement ; rdf:subject kha:a ; rdf:predicate kh:killed ; rdf:object kha:b .\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            STATEMENT + 'kh:killed kh:sign "x" .',
+            "kh:killed has the sign 'x'; write 1, 0 or -1, or none",
+        ),
+        (
+            'kh:zz a kh:RelationType ; skos:prefLabel "zz" ; kh:sign 2 .'
+            + STATEMENT.replace("kh:killed", "kh:zz"),
+            "kh:zz has the sign '2'; write 1, 0 or -1, or none",
+        ),
+        (
+            STATEMENT + 'khc:c a kh:Claim ; kh:about khs:s ; kh:earliestStart "zz"^^xsd:date .',
+            "khc:c has kh:earliestStart 'zz', which is no day; run khgraph fmt",
+        ),
+        (
+            STATEMENT.replace("khs:s", "[]"),
+            "a statement, claim or turn has no name; give every node an IRI",
+        ),
+    ],
+    ids=["sign-word", "sign-two", "bound", "nameless"],
+)
+def test_spoilt_records_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    """What no reader of records can use is told in a sentence that names it."""
+    path = tmp_path / "spoilt.ttl"
+    path.write_text(HEAD + text)
+    with pytest.raises(KhgraphError) as caught:
+        statements(Store([path]))
+    assert str(caught.value) == message

@@ -16,20 +16,10 @@ from khgraph.projection import RULE, project
 from khgraph.reading import Reading, network
 from khgraph.records import statements
 from khgraph.store import Store
-from khgraph.strips import (
-    claim_words,
-    dossier_strip,
-    dossier_table,
-    hedge_words,
-    path_strip,
-    path_table,
-    sign_words,
-    surest,
-    triads_strip,
-    triads_table,
-    triads_value,
-    when_words,
-)
+from khgraph.strips.dossiers import dossier_strip, dossier_table
+from khgraph.strips.paths import path_strip, path_table, sign_words
+from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
+from khgraph.strips.wording import claim_words, hedge_words, when_words
 from khgraph.triads import triads
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ def show(actor: str, form: str, output: Path | None, data: tuple[Path, ...]) -> 
     """
     from khgraph.dossier import dossier
     from khgraph.names import NameIndex
-    from khgraph.strips import dossier_strip, dossier_table
+    from khgraph.strips.dossiers import dossier_strip, dossier_table
     from khgraph.tables import render, to_json
 
     store = open_store(data)

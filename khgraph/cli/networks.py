@@ -54,7 +54,7 @@ def path(
     """
     from khgraph.names import NameIndex
     from khgraph.paths import RANKING, evidence_path, why_not
-    from khgraph.strips import path_strip, path_table
+    from khgraph.strips.paths import path_strip, path_table
     from khgraph.tables import harmless, render, to_json
 
     store = open_store(data)
@@ -108,7 +108,7 @@ def triads(
     from khgraph.projection import RULE, project
     from khgraph.reading import network
     from khgraph.records import statements
-    from khgraph.strips import triads_strip, triads_table, triads_value
+    from khgraph.strips.triads import triads_strip, triads_table, triads_value
     from khgraph.tables import render, to_json
     from khgraph.triads import triads as find_triads
 

@@ -14,7 +14,7 @@ from khgraph.errors import KhgraphError
 from khgraph.model import ACCEPTED_STANCES, STANCES, Claim, Entity, Statement
 from khgraph.namespaces import local_name, shorten
 from khgraph.records import statements
-from khgraph.store import iri_of, named
+from khgraph.store import iri_of, named, text_of
 
 if TYPE_CHECKING:
     from khgraph.reading import Reading
@@ -292,10 +292,15 @@ def _held(store: Store, iris: Iterable[str], reading: Reading) -> set[str]:
 
 def _degrees(store: Store, iris: Iterable[str]) -> dict[str, int]:
     """Return how many statements each thing is the subject or object of."""
-    counts = dict.fromkeys(iris, 0)
-    for start, _, _, _ in store.neighbours(counts, "") if counts else ():
-        counts[start] += 1
-    return counts
+    values = " ".join(str(named(iri)) for iri in sorted(iris))
+    if not values:
+        return {}
+    rows = store.select(
+        f"SELECT ?thing (COUNT(?statement) AS ?count) WHERE {{ VALUES ?thing {{ {values} }}"
+        " { ?statement rdf:subject ?thing } UNION { ?statement rdf:object ?thing } }"
+        " GROUP BY ?thing"
+    )
+    return {iri_of(thing): int(text_of(count)) for thing, count in rows}
 
 
 def why_not(store: Store, start: Entity, end: Entity, reading: Reading) -> list[str]:

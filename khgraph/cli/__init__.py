@@ -126,8 +126,6 @@ def main() -> None:
     Every answer says who says so, where, and how surely. Names may be given as an
     id, a CURIE, an IRI or any label; case and diacritics do not count.
     """
-    # A command makes many small things and ends: looking for cycles among them costs a twentieth.
-    gc.set_threshold(100_000, 20, 20)
 
 
 def run() -> NoReturn:
@@ -136,6 +134,8 @@ def run() -> NoReturn:
     Taking the data apart in good order would cost a tenth of the whole command, and
     every file is closed by now.
     """
+    # A command makes many small things and ends: looking for cycles among them costs a twentieth.
+    gc.set_threshold(100_000, 20, 20)
     code: object = 0
     try:
         main(prog_name="khgraph")

@@ -32,6 +32,10 @@ _SIMPLE = re.compile(
 _WINTER = re.compile(r"[0-9X]{4}-24[?~%]?")
 
 
+# The properties of the ontology that hold the four bounds, in the order of `Bounds`.
+BOUND_PROPERTIES = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+
+
 class Bounds(NamedTuple):
     """The four day bounds of a span; each an ISO day, or None where nothing is known."""
 

@@ -10,7 +10,7 @@ from khgraph.model import Entity, Statement, Turn, time_key
 from khgraph.names import fold
 from khgraph.namespaces import KH, shorten
 from khgraph.records import sources, statements, turns
-from khgraph.store import Store, text_of
+from khgraph.store import Store, text_of, values_block
 
 SECTIONS = (
     "Kin",
@@ -149,10 +149,9 @@ def dossier(store: Store, entity: Entity) -> Dossier:
 def _families(store: Store) -> dict[str, str]:
     """Return the section of each relation type that belongs to one by its place in the ontology."""
     titles = {KH + root: title for title, roots in _FAMILIES.items() for root in roots}
-    values = " ".join(f"<{root}>" for root in titles)
     rows = store.select(
         "SELECT ?type ?root WHERE { ?type rdfs:subPropertyOf* ?root"
-        f" VALUES ?root {{ {values} }} }}"
+        f" {values_block('root', titles)} }}"
     )
     return {text_of(kind): titles[text_of(root)] for kind, root in rows}
 

@@ -10,16 +10,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from khgraph import turtle
-from khgraph.dates import edtf_bounds
+from khgraph.dates import BOUND_PROPERTIES, edtf_bounds
 from khgraph.errors import DateError, LoadError
 from khgraph.namespaces import KH, XSD, shorten
 from khgraph.store import read_bytes, text_of
 
 _WHEN = ox.NamedNode(KH + "when")
 _DATE = ox.NamedNode(XSD + "date")
-BOUNDS = tuple(
-    ox.NamedNode(KH + name) for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
-)
+BOUNDS = tuple(ox.NamedNode(KH + name) for name in BOUND_PROPERTIES)
 
 # A comment, or what may hold a # that begins none: strings, IRIs and escaped names.
 _COMMENT = re.compile(

@@ -207,4 +207,4 @@ class KnowledgeGraph:
     @property
     def data_name(self) -> str:
         """The names of the data files, as printed with results."""
-        return ", ".join(path.name for path in self.store.paths)
+        return self.store.data_name

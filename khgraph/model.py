@@ -211,10 +211,11 @@ _PLURALS = {
     "neglects": "neglect",
 }
 
+# What narrows a statement, in the order in which it is told.
 QUALIFIER_WORDS = {
-    "unit": " {}",
-    "name": " “{}”",
     "role": " as {}",
+    "name": " “{}”",
+    "unit": " {}",
     "against": " against {}",
     "topic": " (on {})",
     "atEvent": ", at {}",

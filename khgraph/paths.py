@@ -14,7 +14,7 @@ from khgraph.errors import KhgraphError
 from khgraph.model import ACCEPTED_STANCES, STANCES, Claim, Entity, Statement
 from khgraph.namespaces import local_name, shorten
 from khgraph.records import statements
-from khgraph.store import iri_of, named, text_of
+from khgraph.store import iri_of, named, text_of, values_block
 
 if TYPE_CHECKING:
     from khgraph.reading import Reading
@@ -292,11 +292,11 @@ def _held(store: Store, iris: Iterable[str], reading: Reading) -> set[str]:
 
 def _degrees(store: Store, iris: Iterable[str]) -> dict[str, int]:
     """Return how many statements each thing is the subject or object of."""
-    values = " ".join(str(named(iri)) for iri in sorted(iris))
-    if not values:
+    things = set(iris)
+    if not things:
         return {}
     rows = store.select(
-        f"SELECT ?thing (COUNT(?statement) AS ?count) WHERE {{ VALUES ?thing {{ {values} }}"
+        f"SELECT ?thing (COUNT(?statement) AS ?count) WHERE {{ {values_block('thing', things)}"
         " { ?statement rdf:subject ?thing } UNION { ?statement rdf:object ?thing } }"
         " GROUP BY ?thing"
     )

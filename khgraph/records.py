@@ -6,16 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from khgraph.dates import Bounds
+from khgraph.dates import BOUND_PROPERTIES, Bounds
 from khgraph.errors import KhgraphError
-from khgraph.model import Claim, Entity, RelationType, Statement, Turn, time_key
+from khgraph.model import QUALIFIER_WORDS, Claim, Entity, RelationType, Statement, Turn, time_key
 from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
-from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of
+from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of, values_block
 
 _ATTRIBUTED = PREFIXES["prov"] + "wasAttributedTo"
 _SOURCE = PREFIXES["dcterms"] + "source"
-_QUALIFIERS = ("role", "name", "unit", "against", "topic", "atEvent", "content")
-_BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
 _Properties = dict[str, list[Term]]
 
 
@@ -129,7 +127,7 @@ def _qualifiers(
     things: dict[str, Entity],
 ) -> Iterable[tuple[str, str]]:
     """Yield what narrows the statement *node*, in words."""
-    for name in _QUALIFIERS:
+    for name in QUALIFIER_WORDS:
         for value in node.get(KH + name, []):
             text = text_of(value)
             if name == "content":
@@ -260,7 +258,7 @@ def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
         attribution=_labels(node, _ATTRIBUTED, people),
         according_to=_labels(node, KH + "accordingTo", people),
         when=_one(node, KH + "when"),
-        bounds=Bounds(*(_day(iri, node, name) for name in _BOUNDS)),
+        bounds=Bounds(*(_day(iri, node, name) for name in BOUND_PROPERTIES)),
         comment=_one(node, RDFS + "comment") or "",
         curator_note=_one(node, KH + "curatorNote"),
     )
@@ -330,4 +328,4 @@ def _iris_in(nodes: dict[str, _Properties]) -> set[str]:
 def _values(variable: str, iris: Iterable[str] | None) -> str:
     if iris is None:
         return ""
-    return f"VALUES ?{variable} {{ {' '.join(str(named(iri)) for iri in sorted(iris))} }}"
+    return values_block(variable, iris)

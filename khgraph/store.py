@@ -111,6 +111,11 @@ class Store:
         except ValueError as error:
             raise LoadError(f"{path}: not valid RDF: {error}") from error
 
+    @property
+    def data_name(self) -> str:
+        """The names of the data files, as printed with results."""
+        return ", ".join(path.name for path in self.paths)
+
     def __len__(self) -> int:
         """Return the number of triples, those of the ontology included."""
         return len(self._graph)
@@ -190,13 +195,13 @@ class Store:
         list of (from, statement, to, forward)
             IRIs, and whether *from* is the statement's subject; sorted.
         """
-        values = " ".join(str(named(iri)) for iri in sorted(frontier))
+        values = values_block("from", frontier)
         # The values stand in both branches: outside, each would be built whole and joined after.
         rows = self.select(
             "SELECT DISTINCT ?from ?statement ?to ?forward WHERE {"
-            f" {{ VALUES ?from {{ {values} }}"
+            f" {{ {values}"
             " ?statement rdf:subject ?from ; rdf:object ?to . BIND(true AS ?forward) }"
-            f" UNION {{ VALUES ?from {{ {values} }}"
+            f" UNION {{ {values}"
             " ?statement rdf:object ?from ; rdf:subject ?to . BIND(false AS ?forward) }"
             f" FILTER(isIRI(?to) && ?to != ?from) {accepted} }}"
         )
@@ -206,6 +211,11 @@ class Store:
             (iri_of(start), iri_of(statement), iri_of(end), text_of(forward) == "true")
             for start, statement, end, forward in rows
         )
+
+
+def values_block(variable: str, iris: Iterable[str]) -> str:
+    """Return the VALUES block of SPARQL that lets a variable be one of *iris*."""
+    return f"VALUES ?{variable} {{ {' '.join(str(named(iri)) for iri in sorted(iris))} }}"
 
 
 def named(iri: str) -> Term:

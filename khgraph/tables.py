@@ -122,9 +122,9 @@ def _fits(table: Table, width: int) -> bool:
     needed = 0
     for i, name in enumerate(table.columns):
         cells = [name, *(_line(row[i]) for row in table.rows)]
-        words = (len(word) for cell in cells for word in cell.split() if len(word) <= _UNBROKEN)
-        widest = max(map(len, cells))
-        needed += min(widest, max(*words, _NARROWEST, 0)) + 2
+        words = (_width(word) for cell in cells for word in cell.split() if len(word) <= _UNBROKEN)
+        widest = max(map(_width, cells))
+        needed += min(widest, max(*words, _NARROWEST)) + 2
     return needed - 2 <= width
 
 

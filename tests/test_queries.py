@@ -177,7 +177,7 @@ def test_two_engines_agree(query: NamedQuery, bundled: Bundled, golden: ModuleTy
         result = bundled.graph.query(
             query.text, initBindings={name: rdflib_term(term) for name, term in bindings.items()}
         )
-        others = [[rdflib_value(term) for term in row] for row in result]  # type: ignore[union-attr]
+        others = [[rdflib_value(term) for term in row] for row in result]  # type: ignore[union-attr] # SELECT gives rows
     assert [str(name) for name in result.vars or ()] == list(query.columns)
     assert rows
     assert [[ox_value(term) for term in row] for row in rows] == others

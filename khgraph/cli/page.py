@@ -70,7 +70,7 @@ def draw(
         turns(store),
         reading,
         focus=centre,
-        data_name=", ".join(path.name for path in store.paths),
+        data_name=store.data_name,
         sources=references(store),
     )
     emit(text, output, exact=True)

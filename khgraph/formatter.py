@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from khgraph import turtle
 from khgraph.dates import BOUND_PROPERTIES, edtf_bounds
 from khgraph.errors import DateError, LoadError
 from khgraph.namespaces import KH, XSD, shorten
-from khgraph.store import read_bytes, text_of
+from khgraph.store import checked_bytes, read_bytes, text_of
 
 _WHEN = ox.NamedNode(KH + "when")
 _DATE = ox.NamedNode(XSD + "date")
@@ -50,7 +49,24 @@ def format_file(path: Path) -> str:
     content = read_bytes(path)
     if path.suffix.lower() != ".ttl":
         raise LoadError(f"{path}: only Turtle has a form; name a file that ends in .ttl")
-    triples = turtle.parse(path)
+    return _formed(content, path)
+
+
+def format_bytes(content: bytes, name: str) -> str:
+    """Return the text that *content* should have; *name* stands for the file in errors.
+
+    Raises
+    ------
+    LoadError, DateError
+        As `format_file` does.
+    """
+    path = Path(name)
+    return _formed(checked_bytes(content, path), path)
+
+
+def _formed(content: bytes, path: Path) -> str:
+    """Return the text that *content* should have; *path* names it in errors."""
+    triples = turtle.parse_bytes(content, path)
     if not triples:
         raise LoadError(f"{path}: the file holds no triples")
     for found in _COMMENT.finditer(content.decode()):
@@ -63,23 +79,6 @@ def format_file(path: Path) -> str:
         return turtle.write(with_bounds(triples))
     except DateError as error:
         raise DateError(f"{path}: {error}") from error
-
-
-def format_bytes(content: bytes, name: str) -> str:
-    """Return the text that *content* should have; *name* stands for the file in errors.
-
-    Raises
-    ------
-    LoadError, DateError
-        As `format_file` does.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "data.ttl"
-        copy.write_bytes(content)
-        try:
-            return format_file(copy)
-        except (LoadError, DateError) as error:
-            raise type(error)(str(error).replace(str(copy), name)) from error
 
 
 def with_bounds(triples: list[ox.Triple]) -> list[ox.Triple]:

@@ -283,6 +283,17 @@ def read_bytes(path: Path) -> bytes:
         raise LoadError(f"{path}: this is a folder; name a file in it") from None
     except OSError as error:
         raise LoadError(f"{path}: cannot be read: {error.strerror}") from error
+    return checked_bytes(content, path)
+
+
+def checked_bytes(content: bytes, path: Path) -> bytes:
+    """Return *content* without a byte order mark; *path* names it in errors.
+
+    Raises
+    ------
+    LoadError
+        If it is empty or not UTF-8.
+    """
     if not content.strip():
         raise LoadError(f"{path}: the file is empty")
     try:

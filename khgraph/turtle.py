@@ -28,7 +28,17 @@ def parse(path: Path) -> list[ox.Triple]:
         If it cannot be read, is not Turtle, or has a relative IRI or a blank node; says the line
         where known.
     """
-    content = read_bytes(path)
+    return parse_bytes(read_bytes(path), path)
+
+
+def parse_bytes(content: bytes, path: Path) -> list[ox.Triple]:
+    """Return the triples of Turtle that was read already; *path* names it in errors.
+
+    Raises
+    ------
+    LoadError
+        As `parse` does, but for what only reading can meet.
+    """
     # N-Triples is Turtle too.
     taken = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
     if path.suffix.lower() in FORMATS and rdf_format_of(path) not in taken:

@@ -73,34 +73,20 @@ class Store:
 
     def __init__(self, paths: Sequence[str | Path] | None = None) -> None:
         self.paths = [Path(path) for path in paths or (resources.data_path(),)]
-        self._graph = ox.Store()
         contents = {path: read_bytes(path) for path in (resources.ontology_path(), *self.paths)}
         # Only what is bundled is kept for the next command: nothing of a user's is copied.
-        kept = tuple(contents.values())
-        if paths or not self._recall(kept):
+        kept = None if paths else _recall(tuple(contents.values()))
+        self._graph = kept or ox.Store()
+        if not kept:
             for path, content in contents.items():
                 self._load(path, content)
             if not paths:
-                cache.remember(kept, self._triples())
+                cache.remember(tuple(contents.values()), self._keep)
         self._has_named_graphs = next(self._graph.named_graphs(), None) is not None
 
-    def _recall(self, contents: Sequence[bytes]) -> bool:
-        """Load the triples that an earlier command kept; return whether there were any."""
-        triples = cache.recall(contents)
-        if not triples:
-            return False
-        try:
-            # They are our own writing: no need to check every IRI again.
-            self._graph.load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        except (SyntaxError, ValueError):
-            self._graph = ox.Store()
-            return False
-        return True
-
-    def _triples(self) -> bytes:
-        """Return all that was loaded as N-Triples."""
-        dump = self._graph.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        return dump or b""
+    def _keep(self, folder: Path) -> None:
+        """Write all that was loaded to a store on disk."""
+        ox.Store(str(folder)).bulk_extend(self._graph)
 
     def _load(self, path: Path, content: bytes) -> None:
         rdf_format = rdf_format_of(path)
@@ -211,6 +197,18 @@ class Store:
             (iri_of(start), iri_of(statement), iri_of(end), text_of(forward) == "true")
             for start, statement, end, forward in rows
         )
+
+
+def _recall(contents: Sequence[bytes]) -> ox.Store | None:
+    """Return the store that an earlier command kept of these files, None where there is none."""
+    entry = cache.recall(contents)
+    if entry is None:
+        return None
+    try:
+        return ox.Store.read_only(str(entry))
+    except _EVALUATION_ERRORS:
+        cache.forget(entry)
+        return None
 
 
 def values_block(variable: str, iris: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,22 +24,40 @@ def answers(store: Store) -> list[str]:
 
 
 def test_what_is_kept_says_the_same(folder: Path) -> None:
-    """The second store reads the kept file and holds the same triples as the first."""
+    """The second store opens the kept one and holds the same triples as the first."""
     first = Store()
-    (entry,) = folder.glob("*.nt")
-    stamp = entry.stat().st_mtime_ns
+    (entry,) = folder.iterdir()
+    stamp = (entry / "CURRENT").stat().st_mtime_ns
     second = Store()
     assert answers(first) == answers(second)
-    assert entry.stat().st_mtime_ns == stamp
+    assert (entry / "CURRENT").stat().st_mtime_ns == stamp
 
 
-def test_a_spoilt_entry_is_read_past(folder: Path) -> None:
-    """A kept file that is broken does no harm; it is made anew."""
+@pytest.mark.parametrize("file", ["CURRENT", "MANIFEST-*", "*.sst"])
+def test_a_spoilt_entry_is_read_past(folder: Path, file: str) -> None:
+    """A kept store that is broken does no harm; it is made anew."""
     whole = len(Store())
-    (entry,) = folder.glob("*.nt")
-    entry.write_bytes(entry.read_bytes()[:-20] + b"broken")
+    (entry,) = folder.iterdir()
+    for path in entry.glob(file):
+        path.write_bytes(path.read_bytes()[:-20] if path.stat().st_size > 20 else b"x")
     assert len(Store()) == whole
-    assert entry.read_bytes().endswith(b" .\n")
+    assert len(Store()) == whole
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_two_commands_may_make_the_entry_at_once(folder: Path) -> None:
+    """An entry that appears while another is made is left as it is."""
+
+    def theirs(made: Path) -> None:
+        (made / "whole").write_text("theirs")
+
+    def fill(made: Path) -> None:
+        (made / "whole").write_text("mine")
+        cache.remember([b"a"], theirs)
+
+    cache.remember([b"a"], fill)
+    (entry,) = folder.iterdir()
+    assert (entry / "whole").read_text() == "theirs"
 
 
 def test_nothing_of_a_user_s_is_kept(folder: Path, small_path: Path) -> None:
@@ -76,7 +95,8 @@ def test_the_folder_is_the_platform_s(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_other_contents_have_another_entry(folder: Path) -> None:
     """One byte more or less is another entry, and only the newest few stay."""
     for number in range(cache.KEPT + 2):
-        cache.remember([b"a" * number], b"triples %d" % number)
-    assert len(list(folder.glob("*.nt"))) == cache.KEPT
-    assert cache.recall([b"a" * (cache.KEPT + 1)]) == b"triples %d" % (cache.KEPT + 1)
+        cache.remember([b"a" * number], lambda made: (made / "x").touch())
+        os.utime(cache.recall([b"a" * number]) or "", (number, number))
+    assert len(list(folder.iterdir())) == cache.KEPT
+    assert cache.recall([b"a" * (cache.KEPT + 1)])
     assert cache.recall([b"b"]) is None

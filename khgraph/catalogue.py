@@ -205,6 +205,6 @@ def find_query(name: str) -> NamedQuery:
         return read_query(resources.queries_path() / f"{name}.rq")
     import difflib
 
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "khgraph queries lists them"
     raise QueryError(f"there is no query {name!r}; {hint}")

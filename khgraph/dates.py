@@ -163,6 +163,18 @@ def _edges(part: str, whole: str) -> tuple[str, str]:
         raise problem from error
 
 
+def days_between(bounds: Bounds) -> int:
+    """Return the number of days from the first day of a span to its last, which must be known.
+
+    Examples
+    --------
+    >>> days_between(edtf_bounds("1939-05-11/1939-09-16"))
+    128
+    """
+    first, last = (date.fromisoformat(day or "") for day in (bounds[0], bounds[3]))
+    return (last - first).days
+
+
 def presence_on(bounds: Bounds, day: str, *, is_act: bool) -> str:
     """Say whether a span with *bounds* holds on *day*.
 

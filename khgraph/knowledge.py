@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from khgraph.census import Census
+    from khgraph.comparison import Comparison
+    from khgraph.contested import Contest
     from khgraph.dossier import Dossier, Hit
     from khgraph.paths import Path as EvidencePath
     from khgraph.shapes import Report
     from khgraph.triads import Triad
+    from khgraph.verification import SourceCheck
 
 
 def load(*paths: str | Path) -> KnowledgeGraph:
@@ -163,6 +167,30 @@ class KnowledgeGraph:
         from khgraph.dossier import find
 
         return find(self.store, text)
+
+    def contested(self, name: str | None = None) -> Contest:
+        """Return where claims contradict one another, in all or about one thing."""
+        from khgraph.contested import contest
+
+        return contest(self.store, self.thing(name) if name is not None else None)
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Return what two sources, given by id, both hold, what one holds, where they clash."""
+        from khgraph.comparison import compare
+
+        return compare(self.store, first, second)
+
+    def census(self) -> Census:
+        """Return what the graph holds, in numbers."""
+        from khgraph.census import census
+
+        return census(self.store)
+
+    def verify(self, folder: str | Path) -> list[SourceCheck]:
+        """Check every claim against the texts of which *folder* has copies."""
+        from khgraph.verification import verify
+
+        return verify(self.store, Path(folder))
 
     def path(self, start: str, end: str, reading: Reading | None = None) -> EvidencePath | None:
         """Return the shortest path between two things that rests on claims, or None."""

@@ -24,6 +24,13 @@ ACCEPTED_STANCES: dict[str, tuple[str, ...]] = {
     "reports": STANCES[:4],
 }
 
+# How exactly a number is meant; `ontology/khgraph.ttl` defines them.
+PRECISION_WORDS = {
+    "approximately": "about this number",
+    "moreThan": "more than this number",
+    "lessThan": "up to this number",
+}
+
 STANCE_WORDS = {
     "affirms": "affirms",
     "thinksProbable": "thinks probable",
@@ -86,6 +93,7 @@ class Claim(NamedTuple):
     bounds: Bounds
     comment: str
     curator_note: str | None
+    precision: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim for JSON."""
@@ -98,6 +106,7 @@ class Claim(NamedTuple):
             "attribution": list(self.attribution),
             "according_to": list(self.according_to),
             "when": self.when,
+            "precision": self.precision,
             "comment": self.comment,
             "curator_note": self.curator_note,
         }
@@ -183,7 +192,9 @@ class Statement(NamedTuple):
     @property
     def qualifier_words(self) -> str:
         """The qualifiers in words, with a leading space or comma; empty without any."""
-        return "".join(QUALIFIER_WORDS[key].format(text) for key, text in self.qualifiers)
+        words = "".join(QUALIFIER_WORDS[key].format(text) for key, text in self.qualifiers)
+        head, that, rest = words.partition(_THAT)
+        return head + that + rest.replace(_THAT, " and that ")
 
 
 def agreeing(words: str, subject: Entity | str) -> str:
@@ -219,8 +230,11 @@ QUALIFIER_WORDS = {
     "against": " against {}",
     "topic": " (on {})",
     "atEvent": ", at {}",
-    "content": ": that {}",
+    "content": ": that {}",  # a second one is joined by "and"
 }
+
+
+_THAT = ": that "
 
 
 class Turn(NamedTuple):

@@ -151,8 +151,9 @@ class NameIndex:
                 for iri in iris:
                     if not actors_only or self._entities[iri].is_actor:
                         names[label].add(iri)
-        close = difflib.get_close_matches(key, names, n=count * 2, cutoff=0.6)
-        close += [label for label in sorted(names) if len(key) > 3 and key in label.split()]
+        # A surname says more than a word that only looks alike.
+        close = [label for label in sorted(names) if len(key) > 3 and key in label.split()]
+        close += difflib.get_close_matches(key, names, n=count * 2, cutoff=0.6)
         found: list[str] = []
         for label in close:
             for iri in sorted(names[label]):

@@ -21,6 +21,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES: dict[str, str] = {
     "crm": "http://www.cidoc-crm.org/cidoc-crm/",
     "crminf": "http://www.cidoc-crm.org/extensions/crminf/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "kh": KH,
@@ -44,6 +45,7 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": SKOS,
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": XSD,
 }
 

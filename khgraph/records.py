@@ -200,6 +200,18 @@ def turns(store: Store) -> list[Turn]:
     return sorted(result, key=lambda turn: (time_key(turn.claims), turn.iri))
 
 
+def quantities(store: Store) -> frozenset[str]:
+    """Return the IRIs of the relation types whose object is a number."""
+    rows = store.select("SELECT ?type WHERE { ?type rdfs:subPropertyOf* kh:quantity }")
+    return frozenset(iri_of(kind) for (kind,) in rows)
+
+
+def exclusions(store: Store) -> list[tuple[str, str]]:
+    """Return the pairs of statements of which not both can be true, each pair once, sorted."""
+    rows = store.select("SELECT ?one ?other WHERE { ?one kh:incompatibleWith ?other }")
+    return sorted({tuple(sorted((iri_of(one), iri_of(other)))) for one, other in rows})  # type: ignore[misc]
+
+
 def sources(store: Store) -> dict[str, str]:
     """Return the full reference of each source that has claims, by its id: authors, year, title.
 
@@ -261,6 +273,7 @@ def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
         bounds=Bounds(*(_day(iri, node, name) for name in BOUND_PROPERTIES)),
         comment=_one(node, RDFS + "comment") or "",
         curator_note=_one(node, KH + "curatorNote"),
+        precision=local_name(_one(node, KH + "precision") or "") or None,
     )
 
 

@@ -98,13 +98,19 @@ def _delimited(table: Table, delimiter: str) -> str:
 def _plain(table: Table) -> str:
     cells = [table.columns, *(tuple(_line(cell) for cell in row) for row in table.rows)]
     widths = [max(_width(row[i]) for row in cells) for i in range(len(table.columns))]
-    lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in cells]
+    numbers = [_is_numeric(table, i) for i in range(len(table.columns))]
+    lines = ["  ".join(map(_padded, row, widths, numbers)).rstrip() for row in cells]
     lines.insert(1, "  ".join("-" * size for size in widths))
     return "\n".join(lines) + "\n"
 
 
-def _padded(text: str, size: int) -> str:
-    return text + " " * (size - _width(text))
+def _padded(text: str, size: int, is_number: bool) -> str:
+    space = " " * (size - _width(text))
+    return space + text if is_number else text + space
+
+
+def _is_numeric(table: Table, column: int) -> bool:
+    return bool(table.rows) and all(isinstance(row[column], int) for row in table.rows)
 
 
 def _width(text: str) -> int:
@@ -161,7 +167,7 @@ def _boxed(table: Table, width: int, color: bool) -> str:
 
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for i, name in enumerate(table.columns):
-        is_number = bool(table.rows) and all(isinstance(row[i], int) for row in table.rows)
+        is_number = _is_numeric(table, i)
         words = [word for row in table.rows for word in _line(row[i]).split()]
         longest = max(map(len, (word for word in words if len(word) <= _UNBROKEN)), default=1)
         drawn.add_column(

@@ -276,12 +276,16 @@ def test_the_catalogue_is_the_bundled_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("who-turned", "there is no query 'who-turned'; did you mean who-turned-on-whom?"),
+        (
+            "who-turned",
+            "there is no query 'who-turned'; did you mean who-turned-on-whom or "
+            "who-recognised-whom?",
+        ),
         ("zzz", "there is no query 'zzz'; khgraph queries lists them"),
         ("", "there is no query ''; khgraph queries lists them"),
         (
             "checks/statement-name",
-            "there is no query 'checks/statement-name'; khgraph queries lists them",
+            "there is no query 'checks/statement-name'; did you mean contested-statements?",
         ),
         ("../queries/killings", "there is no query '../queries/killings'; did you mean killings?"),
     ],

@@ -164,6 +164,7 @@ def test_a_dossier_as_json(small: Store) -> None:
                 "attribution": ["Quill"],
                 "according_to": [],
                 "when": "../1935",
+                "precision": None,
                 "comment": "Alda had always stood by the Khar, until 1935.",
                 "curator_note": None,
             }

@@ -145,6 +145,16 @@ def test_the_functions_behind_the_commands(kg: KnowledgeGraph) -> None:
     assert kg.triads("Khar", Reading(on="1850-01-01")) == []
 
 
+def test_how_the_claims_stand_to_one_another(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    """What is contested, compared, counted and verified comes as records too."""
+    contested = {clash.question for clash in kg.contested().clashes}
+    assert {clash.question for clash in kg.contested("Khar").clashes} <= contested
+    first, second = sorted({claim.source for claim in kg.claims()})
+    assert kg.compare(first, second).only_second == kg.compare(second, first).only_first
+    assert dict(dict(kg.census().groups)["total"])["statements"] == len(kg.statements())
+    assert [check.path for check in kg.verify(tmp_path)] == [None, None]
+
+
 def test_names_that_do_not_fit_are_errors(kg: KnowledgeGraph) -> None:
     """An unknown name is an error; the triads and the page take actors alone."""
     with pytest.raises(NameLookupError, match=r"^no thing is called 'Nobody'"):

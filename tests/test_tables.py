@@ -32,9 +32,9 @@ def test_a_pipe_gets_aligned_columns() -> None:
     assert render(TABLE, "table") == (
         "name   sign  held   note\n"
         "-----  ----  -----  -------------------\n"
-        'Alda   -1    true   said "no", twice\n'
-        "Zämyn  0     false\n"
-        "Khar   10           two lines and a tab\n"
+        'Alda     -1  true   said "no", twice\n'
+        "Zämyn     0  false\n"
+        "Khar     10         two lines and a tab\n"
     )
 
 

@@ -18,7 +18,7 @@ SCRIPT = """
 import khgraph
 kg = khgraph.load()
 assert "site-packages" in khgraph.__file__, khgraph.__file__
-assert len(kg.to_rdflib()) > 5000
+assert len(kg.to_rdflib()) > 30000
 assert kg.path("Jinjuurjab", "Lingsheng") is not None
 """
 # The command, its exit code, and what its output must hold.
@@ -26,7 +26,11 @@ COMMANDS = (
     (["queries"], 0, "who-turned-on-whom"),
     (["query", "killings"], 0, "Lingsheng"),
     (["show", "lingsheng"], 0, "was executed by Japan"),
-    (["path", "Lingsheng", "Genden"], 1, ""),
+    (["path", "Lingsheng", "Genden"], 0, "batbayar2000"),
+    (["path", "Lingsheng", "Genden", "--source", "bulag2009"], 1, ""),
+    (["contested", "Battle of Khalkhin Gol"], 0, "Kuromiya doubts"),
+    (["compare", "bulag2009", "valdai2019"], 0, "Held by both"),
+    (["stats"], 0, "zuljan2019"),
     (["triads", "Inner Mongols", "--on", "1931-10-01"], 0, "+--"),
     (["draw", "-o", "page.html"], 0, "page.html"),
     (["validate"], 0, "valid"),

@@ -33,8 +33,12 @@ _MODULES = {
     "queries": "sparql",
     "path": "networks",
     "triads": "networks",
+    "contested": "evidence",
+    "compare": "evidence",
+    "stats": "evidence",
     "draw": "page",
     "validate": "data",
+    "verify": "evidence",
     "fmt": "data",
     "completion": "data",
 }

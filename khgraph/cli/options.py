@@ -37,6 +37,17 @@ def complete_name(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Offer the ids and labels that begin with what is typed."""
+    return _beginning(ctx, incomplete, None)
+
+
+def complete_source(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the ids of sources that begin with what is typed."""
+    return _beginning(ctx, incomplete, "Source")
+
+
+def _beginning(ctx: click.Context, incomplete: str, kind: str | None) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
     from khgraph.errors import KhgraphError
@@ -51,7 +62,8 @@ def complete_name(
     return [
         CompletionItem(entity.id, help=entity.label)
         for entity in index
-        if entity.id.startswith(wanted) or fold(entity.label).startswith(wanted)
+        if kind in (None, entity.kind)
+        and (entity.id.startswith(wanted) or fold(entity.label).startswith(wanted))
     ]
 
 
@@ -125,6 +137,7 @@ def reading_options(command: Command) -> Command:
             multiple=True,
             type=utf8,
             metavar="ID",
+            shell_complete=complete_source,
             help="Only this source, such as bulag2009; may be given again.",
         ),
         click.option(
@@ -149,9 +162,22 @@ def make_reading(
     KhgraphError
         If a source is not in the data, or the day is none.
     """
+    from khgraph.reading import Reading
+
+    wanted = known_sources(store, sources)
+    return Reading(min_stance, on, wanted, undated)
+
+
+def known_sources(store: Store, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids of *sources*, as they are or with ``khb:`` before them.
+
+    Raises
+    ------
+    NameLookupError
+        If the data describes no such source; names those that it describes.
+    """
     from khgraph.errors import NameLookupError
     from khgraph.namespaces import local_name
-    from khgraph.reading import Reading
     from khgraph.store import is_iri, text_of
 
     wanted = tuple(source.removeprefix("khb:") for source in sources)
@@ -162,7 +188,7 @@ def make_reading(
         for source in wanted:
             if source not in known:
                 raise NameLookupError(f"no source is called {source!r}; {there}", tuple(known))
-    return Reading(min_stance, on, wanted, undated)
+    return wanted
 
 
 def open_store(data: tuple[Path, ...]) -> Store:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khgraph.model import STANCE_WORDS, STANCES, Claim
+from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim
 from khgraph.tables import fold_lines, signed
 
 
@@ -37,8 +37,11 @@ def claim_words(claim: Claim) -> str:
     words = f"{who} {STANCE_WORDS.get(claim.stance, 'takes no stance that is known')}"
     if claim.according_to:
         words += f" (the view of {', '.join(claim.according_to)})"
+    if claim.precision in PRECISION_WORDS:
+        words += f" ({PRECISION_WORDS[claim.precision]})"
     words += f", {claim.source or 'no source given'} {claim.locator}".rstrip()
-    return f"{words} (lines {claim.lines})" if claim.lines else words
+    noun = "line" if claim.lines.isdecimal() else "lines"
+    return f"{words} ({noun} {claim.lines})" if claim.lines else words
 
 
 def when_words(claims: Sequence[Claim]) -> str:
@@ -63,9 +66,15 @@ def hedge_words(claims: Sequence[Claim]) -> str:
     return _HEDGES[min(ranks)] if ranks else "with no known stance: "
 
 
-def evidence_lines(claim: Claim, ink: Ink, width: int, indent: str) -> list[str]:
-    """Return a claim as lines: who says it and where, in our words, and the editors' note."""
-    lines = fold_lines(claim_words(claim), width, indent, indent + "  ")
+def evidence_lines(
+    claim: Claim, ink: Ink, width: int, indent: str, *, dated: bool = False
+) -> list[str]:
+    """Return a claim as lines: who says it and where, in our words, and the editors' note.
+
+    With *dated* its own date comes first, where it has one.
+    """
+    date = when_words([claim]) + " " if dated and claim.when else ""
+    lines = fold_lines(date + claim_words(claim), width, indent, indent + "  ")
     lines += fold_lines(claim.comment, width, indent + "  ")
     if claim.curator_note:
         lines += fold_lines(f"Editors: {claim.curator_note}", width, indent + "  ")

@@ -1,0 +1,113 @@
+"""Two sources side by side: what both hold, what only one holds, and where they clash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from khgraph.contested import Clash, clashes
+from khgraph.dossier import statement_dict
+from khgraph.model import ACCEPTED_STANCES, Entity, Statement, time_key
+from khgraph.records import exclusions, quantities, statements
+from khgraph.store import Store
+
+
+class Comparison(NamedTuple):
+    """What two sources say; every statement carries the claims of these two alone.
+
+    `agreed` holds what both hold equally surely, `unequal` what one holds more surely
+    than the other or only reports, `clashes` where they contradict one another,
+    `only_first` and `only_second` what but one of them speaks of; `common` the actors
+    and events of which both speak. A statement in a clash is in no other list.
+    """
+
+    first: str
+    second: str
+    agreed: tuple[Statement, ...]
+    unequal: tuple[Statement, ...]
+    clashes: tuple[Clash, ...]
+    only_first: tuple[Statement, ...]
+    only_second: tuple[Statement, ...]
+    common: tuple[Entity, ...]
+
+    def parts(self) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+        """Return the lists of statements by name."""
+        return (
+            ("agreed", self.agreed),
+            ("unequal", self.unequal),
+            (f"only {self.first}", self.only_first),
+            (f"only {self.second}", self.only_second),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison for JSON."""
+        return {
+            "sources": [self.first, self.second],
+            "clashes": [clash.as_dict() for clash in self.clashes],
+            **{name: [statement_dict(s) for s in found] for name, found in self.parts()},
+            "common": [entity.label for entity in self.common],
+        }
+
+
+def compare(store: Store, first: str, second: str) -> Comparison:
+    """Return the comparison of two sources, given by their ids.
+
+    Every list is in time order; a source without claims gives empty lists.
+    """
+    found = []
+    for statement in statements(store):
+        claims = tuple(claim for claim in statement.claims if claim.source in (first, second))
+        if claims:
+            found.append(statement._replace(claims=claims))
+    found.sort(key=lambda statement: (time_key(statement.claims), statement.iri))
+    by_iri = {statement.iri: statement for statement in found}
+    pairs = [(by_iri[a], by_iri[b]) for a, b in exclusions(store) if a in by_iri and b in by_iri]
+    contrary = [
+        clash
+        for clash in clashes(found, quantities(store), pairs)
+        if clash.sources == tuple(sorted((first, second)))
+    ]
+    clashing = {side.statement.iri for clash in contrary for side in clash.sides}
+    shared = [s for s in found if len(_sources(s)) == 2 and s.iri not in clashing]
+    agreed = [s for s in shared if _is_equal(s, first, second)]
+    return Comparison(
+        first,
+        second,
+        tuple(agreed),
+        tuple(s for s in shared if s not in agreed),
+        tuple(contrary),
+        tuple(s for s in found if _sources(s) == {first} and s.iri not in clashing),
+        tuple(s for s in found if _sources(s) == {second} and s.iri not in clashing),
+        tuple(_common(found, first, second)),
+    )
+
+
+def _sources(statement: Statement) -> set[str]:
+    return {claim.source for claim in statement.claims}
+
+
+def _is_equal(statement: Statement, first: str, second: str) -> bool:
+    """Return whether the surest stance of the two sources is the same, and no mere report."""
+    stances = [
+        min(
+            (_RANKS.index(claim.stance) for claim in statement.claims if claim.source == source),
+            default=len(_RANKS),
+        )
+        for source in (first, second)
+    ]
+    return stances[0] == stances[1] and _RANKS[stances[0]] != "reports"
+
+
+_RANKS = (*ACCEPTED_STANCES["reports"], "doubts", "denies")
+
+
+def _common(found: Sequence[Statement], first: str, second: str) -> list[Entity]:
+    """Return the actors and events of which both sources speak, by label."""
+    named: dict[str, dict[str, Entity]] = {first: {}, second: {}}
+    for statement in found:
+        for thing in (statement.subject, statement.object):
+            if isinstance(thing, Entity) and (thing.is_actor or thing.kind == "Event"):
+                for source in _sources(statement):
+                    named[source][thing.iri] = thing
+    both = named[first].keys() & named[second].keys()
+    return sorted((named[first][iri] for iri in both), key=lambda thing: (thing.label, thing.iri))

@@ -31,8 +31,9 @@ bench: $(STAMP) ## Start-up and speed, as ratios measured in one run.
 readme: $(STAMP) ## Put the real output into the README's transcripts.
 	$(BIN)/python tests/transcripts.py --write
 
-golden: $(STAMP) ## Renew the golden answers of the named queries.
+golden: $(STAMP) ## Renew the golden answers of the named queries, and the description of the data.
 	$(BIN)/python tests/golden.py
+	$(BIN)/khgraph stats --void -o data/void.ttl
 
 lock: $(STAMP) ## Renew the locked versions after a change of pyproject.toml.
 	$(BIN)/python -m pip install --quiet uv

@@ -112,6 +112,13 @@ class Claim(NamedTuple):
         }
 
     @property
+    def lines_words(self) -> str:
+        """The cited lines, such as ``line 61`` or ``lines 61-63``; empty without any."""
+        if not self.lines:
+            return ""
+        return f"{'line' if self.lines.isdecimal() else 'lines'} {self.lines}"
+
+    @property
     def citation(self) -> str:
         """The source and the place in it, such as ``bulag2009 p. 9``."""
         return f"{self.source} {self.locator}"

@@ -51,7 +51,7 @@ def claim_record(claim: Claim, reading: Reading) -> dict[str, Any]:
     """Return a claim in the words of the side panel and the table."""
     place = " ".join(part for part in (claim.source, claim.locator) if part)
     if claim.lines:
-        place += f", lines {claim.lines}"
+        place += f", {claim.lines_words}"
     return {
         "stance": STANCE_WORDS.get(claim.stance, claim.stance),
         "who": " and ".join(claim.attribution) or "author not named",

@@ -10,7 +10,7 @@ from khgraph import dates
 from khgraph.model import Entity, Statement, Turn
 from khgraph.reading import Reading, Tie, ties
 
-MAX_ACTORS = 120
+MAX_ACTORS = 80
 MAX_DISTANCE = 2
 
 

@@ -40,8 +40,7 @@ def claim_words(claim: Claim) -> str:
     if claim.precision in PRECISION_WORDS:
         words += f" ({PRECISION_WORDS[claim.precision]})"
     words += f", {claim.source or 'no source given'} {claim.locator}".rstrip()
-    noun = "line" if claim.lines.isdecimal() else "lines"
-    return f"{words} ({noun} {claim.lines})" if claim.lines else words
+    return f"{words} ({claim.lines_words})" if claim.lines else words
 
 
 def when_words(claims: Sequence[Claim]) -> str:

@@ -46,11 +46,9 @@ def claim_words(claim: Claim) -> str:
 def when_words(claims: Sequence[Claim]) -> str:
     """Return the dates of the claims as the sources have them in brackets, or ``[no date]``.
 
-    A date that EDTF writes in brackets, a moment within a range, gets none of its own.
+    A date that EDTF writes in brackets, a moment within a range, loses its own.
     """
-    dates = list(dict.fromkeys(claim.when for claim in claims if claim.when))
-    if len(dates) == 1 and dates[0].startswith("["):
-        return dates[0]
+    dates = dict.fromkeys(claim.when.strip("[]") for claim in claims if claim.when)
     return f"[{'; '.join(dates) or 'no date'}]"
 
 

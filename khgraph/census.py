@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.model import ACTOR_KINDS, STANCES, Claim, Statement
 from khgraph.namespaces import KH
 from khgraph.records import entities, statements, turns
@@ -41,7 +42,10 @@ class Census(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers for JSON."""
-        return {group: dict(counts) for group, counts in self.groups} | {"share": dict(self.shares)}
+        found: dict[str, dict[str, int | float | None]] = {}
+        for group, name, number in self.rows():
+            found.setdefault(group, {})[name] = number
+        return found
 
 
 def census(store: Store) -> Census:
@@ -50,7 +54,7 @@ def census(store: Store) -> Census:
     found, turning = statements(store), turns(store)
     claims = [claim for part in (found, turning) for item in part for claim in item.claims]
     kinds = Counter(thing.kind for thing in things)
-    sources = sorted({claim.source for claim in claims})
+    sources = sorted({claim.source for claim in claims} - {""})
     groups = [
         ("things", _sorted(kinds, (*ACTOR_KINDS, "Event", "Place", "Idea", "Document"))),
         (
@@ -104,11 +108,9 @@ def decade(claim: Claim) -> str:
     >>> decade(claim)
     '1930s'
     """
-    first, last = claim.bounds.earliest_start, claim.bounds.latest_end
-    year = (first or last or "")[:4]
-    if not year or year in ("0001", "9999"):
-        return "no date"
-    return f"{year[:3]}0s"
+    days = (claim.bounds.earliest_start, claim.bounds.latest_end)
+    known = [day for day in days if day not in (None, OPEN_START, OPEN_END)]
+    return f"{known[0][:3]}0s" if known and known[0] else "no date"
 
 
 def _sorted(counts: Counter[str], order: Iterable[str] = ()) -> tuple[tuple[str, int], ...]:

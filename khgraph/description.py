@@ -7,8 +7,8 @@ from importlib.metadata import version
 import pyoxigraph as ox
 
 from khgraph.census import Census
-from khgraph.namespaces import KH, KHB, KHC, PREFIXES, RDF, XSD, expand
-from khgraph.store import Store, rdf_format_of, read_bytes
+from khgraph.namespaces import KH, KHC, PREFIXES, RDF, XSD, expand, local_name
+from khgraph.store import Store, is_iri, rdf_format_of, read_bytes, text_of
 from khgraph.turtle import write
 
 DATASET = "https://w3id.org/khgraph/dataset"
@@ -27,7 +27,14 @@ def describe(store: Store, census: Census) -> str:
     triples = {
         quad.triple
         for path in store.paths
-        for quad in ox.parse(read_bytes(path), format=rdf_format_of(path))
+        for quad in ox.parse(
+            read_bytes(path), format=rdf_format_of(path), base_iri=path.resolve().as_uri()
+        )
+    }
+    sources = {
+        local_name(text_of(source)): ox.NamedNode(text_of(source))
+        for (source,) in store.select("SELECT DISTINCT ?source WHERE { ?c dcterms:source ?source }")
+        if is_iri(source)
     }
     groups = {group: dict(counts) for group, counts in census.groups}
     found: list[ox.Triple] = []
@@ -54,7 +61,7 @@ def describe(store: Store, census: Census) -> str:
         say(f"{DATASET}/period", name, ox.Literal(year, datatype=ox.NamedNode(XSD + "gYear")))
     say(DATASET, "dcat:version", ox.Literal(version("khgraph")))
     say(DATASET, "dcat:keyword", *map(_text, ("Khalkhin Gol", "Nomonhan", "signed network")))
-    say(DATASET, "dcterms:source", *(ox.NamedNode(KHB + name) for name, _ in census.stances))
+    say(DATASET, "dcterms:source", *(sources[name] for name, _ in census.stances))
     say(DATASET, "void:vocabulary", *map(ox.NamedNode, _VOCABULARIES))
     say(DATASET, "void:uriSpace", ox.Literal("https://w3id.org/khgraph/"))
     say(DATASET, "void:exampleResource", ox.NamedNode(expand("kha:lingsheng")))
@@ -77,7 +84,7 @@ def describe(store: Store, census: Census) -> str:
         say(DATASET, "void:subset", ox.NamedNode(part))
         say(part, "rdf:type", _node("void:Dataset"))
         say(part, "dcterms:title", _text(f"The claims of {name}"))
-        say(part, "dcterms:source", ox.NamedNode(KHB + name))
+        say(part, "dcterms:source", sources[name])
         say(part, "void:uriSpace", ox.Literal(f"{KHC}{name}-"))
         say(part, "void:entities", ox.Literal(sum(numbers)))
     say(DATASET, "dcat:distribution", ox.NamedNode(f"{DATASET}/turtle"))

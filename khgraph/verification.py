@@ -87,7 +87,7 @@ def verify(store: Store, folder: Path, sources: Iterable[str] = ()) -> list[Sour
     """
     copies = _copies(folder)
     checksums = {
-        shorten(text_of(source)).removeprefix("khb:"): text_of(checksum)
+        local_name(text_of(source)): text_of(checksum)
         for source, checksum in store.select("SELECT ?source ?sum WHERE { ?source kh:sha256 ?sum }")
     }
     claims = _claims(store)
@@ -145,7 +145,8 @@ class _Parties:
             if text_of(kind) == KH + "Person":
                 self._labels[text_of(thing)].add(name.rsplit(" ", 1)[-1])
             elif local_name(text_of(kind)) in _NAMED_BY_US:
-                self._labels[text_of(thing)] |= set(re.findall(r"\b[^\W\d_a-z][^\W\d_]{3,}", name))
+                words = re.findall(r"\b[^\W\d_]{4,}", name)
+                self._labels[text_of(thing)] |= {word for word in words if word[0].isupper()}
         self._ends: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         for node, prop, value in store.select(
@@ -200,7 +201,7 @@ class _Text:
         """Return what is wrong with a claim that cites *lines*, None if nothing is."""
         cited = []
         for part in lines.split(","):
-            match = re.fullmatch(r"\s*([1-9]\d*)(?:-([1-9]\d*))?\s*", part)
+            match = re.fullmatch(r"\s*([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?\s*", part)
             if not match:
                 return f"{part.strip()!r} is no line or range of lines"
             first, last = int(match[1]), int(match[2] or match[1])
@@ -215,19 +216,23 @@ class _Text:
         return None
 
 
+# The Mongolian letters that the encoding lacks were set as the nearest that it has.
+_MONGOLIAN = str.maketrans("їЇєЄ", "үҮөӨ")
+
+
 def _readable(line: str) -> str:
     """Return a line with what is Cyrillic read in the wrong encoding, if any, put right too."""
-    if not re.search(r"[\xc0-\xff]{3}", line):
+    if not re.search(r"[\xa8\xaa\xaf\xb8\xba\xbf-\xff]{3}", line):
         return line
-    # The Mongolian letters that the encoding lacks were set as the nearest that it has.
-    again = line.encode("cp1252", "ignore").decode("cp1251", "ignore").replace("ї", "ү")
+    again = line.encode("cp1252", "ignore").decode("cp1251", "ignore").translate(_MONGOLIAN)
     return f"{line} {again}"
 
 
 def _names_one(text: str, names: set[str]) -> bool:
     """Return whether one of *names* stands in *text*; case, diacritics and spaces do not count.
 
-    Copies break words at ligatures and line ends, so longer names are sought without spaces.
+    Copies break words at ligatures and line ends, so longer names are sought without
+    spaces. A short one must be a word of its own, and in capitals if it is: US is not us.
     """
     spaced = fold(text)
     joined = re.sub(r"\W", "", spaced)
@@ -236,8 +241,10 @@ def _names_one(text: str, names: set[str]) -> bool:
         bare = re.sub(r"\W", "", folded)
         if not bare:
             continue
-        if len(bare) < _SHORT:
-            if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", spaced):
+        # Chinese and Japanese put no space between words.
+        if len(bare) < _SHORT and max(bare) < "\u2e80":
+            place, wanted = (text, name) if name.isupper() else (spaced, folded)
+            if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", place):
                 return True
         elif bare in joined:
             return True

@@ -209,6 +209,10 @@ def verify(
             (source.source, failure.claim, failure.lines, failure.problem)
             for source in found
             for failure in source.failures
+        ) + tuple(
+            (source.source, None, None, "no file in the folder has its SHA-256 sum")
+            for source in found
+            if source.path is None
         )
         emit(render(Table(("source", "claim", "lines", "problem"), rows), form), output, exact=True)
     failed = sum(not source.passed for source in found)

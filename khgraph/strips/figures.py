@@ -43,7 +43,8 @@ def verification_strip(found: Sequence[SourceCheck], folder: Path) -> str:
             lines.append(f"{source.source}: not checked; no file in {folder} has its SHA-256 sum")
             continue
         failed = len(source.failures)
-        words = f"{source.claims} claims, " + (f"{failed} fail" if failed else "all stand the test")
+        noun = "claim" if source.claims == 1 else "claims"
+        words = f"{source.claims} {noun}, " + (f"{failed} fail" if failed else "all stand the test")
         lines.append(f"{source.source} ({source.path.name}): {words}")
         lines += [f"  {f.claim}, lines {f.lines}: {f.problem}" for f in source.failures]
     return "".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from khgraph.contested import Clash, clashes
+from khgraph.contested import Clash, clashes, opposes
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
@@ -15,8 +15,9 @@ from khgraph.store import Store
 class Comparison(NamedTuple):
     """What two sources say; every statement carries the claims of these two alone.
 
-    `agreed` holds what both hold equally surely, `unequal` what one holds more surely
-    than the other or only reports, `clashes` where they contradict one another,
+    `agreed` holds what both hold equally surely, `unequal` what else both speak of (one
+    may hold it more surely, both only report it, or both deny it), `clashes` where they
+    contradict one another,
     `only_first` and `only_second` what but one of them speaks of; `common` the actors
     and events of which both speak. A statement in a clash is in no other list.
     """
@@ -63,9 +64,7 @@ def compare(store: Store, first: str, second: str) -> Comparison:
     by_iri = {statement.iri: statement for statement in found}
     pairs = [(by_iri[a], by_iri[b]) for a, b in exclusions(store) if a in by_iri and b in by_iri]
     contrary = [
-        clash
-        for clash in clashes(found, quantities(store), pairs)
-        if clash.sources == tuple(sorted((first, second)))
+        clash for clash in clashes(found, quantities(store), pairs) if opposes(clash, first, second)
     ]
     clashing = {side.statement.iri for clash in contrary for side in clash.sides}
     shared = [s for s in found if len(_sources(s)) == 2 and s.iri not in clashing]
@@ -87,18 +86,16 @@ def _sources(statement: Statement) -> set[str]:
 
 
 def _is_equal(statement: Statement, first: str, second: str) -> bool:
-    """Return whether the surest stance of the two sources is the same, and no mere report."""
-    stances = [
+    """Return whether both hold it, the surest claim of each with the same stance."""
+    held = ACCEPTED_STANCES["possible"]
+    surest = [
         min(
-            (_RANKS.index(claim.stance) for claim in statement.claims if claim.source == source),
-            default=len(_RANKS),
+            (held.index(c.stance) for c in statement.claims if c.source == s and c.stance in held),
+            default=None,
         )
-        for source in (first, second)
+        for s in (first, second)
     ]
-    return stances[0] == stances[1] and _RANKS[stances[0]] != "reports"
-
-
-_RANKS = (*ACCEPTED_STANCES["reports"], "doubts", "denies")
+    return surest[0] is not None and surest[0] == surest[1]
 
 
 def _common(found: Sequence[Statement], first: str, second: str) -> list[Entity]:

@@ -18,7 +18,7 @@ from khgraph.dates import OPEN_END, OPEN_START, Bounds, days_between
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
-from khgraph.store import Store
+from khgraph.store import Store, named, text_of
 
 KINDS = ("stance", "number", "date", "sign", "exclusion")
 
@@ -94,17 +94,39 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
         The clashes by kind, then in time order; the statements that nobody more than
         reports; and those that only one source speaks of. All empty for an empty graph.
     """
-    found = statements(store, touching=entity.iri if entity else None)
+    found = _about(store, entity)
     known = {statement.iri: statement for statement in found}
     pairs = [pair for pair in exclusions(store) if known.keys() & set(pair)]
     missing = {iri for pair in pairs for iri in pair} - known.keys()
     known |= {statement.iri: statement for statement in statements(store, missing)}
     excluding = [(known[a], known[b]) for a, b in pairs if a in known and b in known]
+    found_clashes = clashes(found, quantities(store), excluding)
+    if entity is not None and entity.kind == "Source":
+        found_clashes = [clash for clash in found_clashes if entity.id in clash.sources]
+        found = [s for s in found if entity.id in {claim.source for claim in s.claims}]
     return Contest(
-        tuple(clashes(found, quantities(store), excluding)),
+        tuple(found_clashes),
         tuple(s for s in found if s.claims and {c.stance for c in s.claims} == {"reports"}),
         tuple(s for s in found if len({claim.source for claim in s.claims}) == 1),
     )
+
+
+def _about(store: Store, entity: Entity | None) -> list[Statement]:
+    """Return the statements that touch *entity*, or that it has a view of; all without one.
+
+    What a source says may clash with what another says, so for a source it is all too.
+    """
+    if entity is None or entity.kind == "Source":
+        return statements(store)
+    found = {statement.iri: statement for statement in statements(store, touching=entity.iri)}
+    rows = store.select(
+        "SELECT ?view ?statement WHERE { ?claim kh:accordingTo|prov:wasAttributedTo ?view ;"
+        " kh:about ?statement . ?statement a kh:Statement FILTER(isIRI(?statement)) }",
+        {"view": named(entity.iri)},
+    )
+    held = {text_of(statement) for _, statement in rows} - found.keys()
+    found |= {statement.iri: statement for statement in statements(store, held)}
+    return [found[iri] for iri in sorted(found)]
 
 
 def clashes(
@@ -179,38 +201,41 @@ def _of_number(found: Sequence[Statement]) -> list[Clash]:
 
 def _of_duration(found: Sequence[Statement]) -> list[Clash]:
     """Return the clashes of a number of days with the exact dates that the same source gives."""
-    spans = {
-        (statement.subject.iri, claim.source): (statement, claim)
-        for statement in found
-        if statement.relation.id == "occurred"
-        for claim in _for(statement, "possible")
-        if _is_exact(claim)
-    }
+    spans: dict[tuple[str, str], list[Side]] = defaultdict(list)
+    for statement in found:
+        for claim in _for(statement, "possible"):
+            if statement.relation.id == "occurred" and _is_exact(claim):
+                days = days_between(claim.bounds)
+                side = Side(f"{claim.when}, which are {days} days", statement, (claim,))
+                spans[statement.subject.iri, claim.source].append(side)
     result = []
     for statement in found:
+        number = _number(statement)
         if statement.relation.id != "duration" or statement.qualifier("unit") != "days":
             continue
         for claim in _for(statement, "possible"):
-            event, dated = spans.get((statement.subject.iri, claim.source), (None, None))
-            if event is None or dated is None:
+            dated = spans[statement.subject.iri, claim.source]
+            if number is None or not dated:
                 continue
-            days = days_between(dated.bounds)
-            if _number(statement) not in (days, days + 1):
-                sides = (
-                    Side(f"{statement.object_label} days", statement, (claim,)),
-                    Side(f"{dated.when}, which are {days} days", event, (dated,)),
-                )
-                result.append(Clash("number", f"{statement.subject.label}: how long", sides))
+            mine = Side(f"{_number_words(number, claim)} days", statement, (claim,))
+            low, high = _range(mine)
+            # The last day may be counted or not.
+            lengths = [days_between(side.claims[0].bounds) for side in dated]
+            if not any(low <= days + 1 and days <= high for days in lengths):
+                question = f"{statement.subject.label}: how long"
+                result.append(Clash("number", question, (mine, *dated)))
     return result
 
 
 def _is_exact(claim: Claim) -> bool:
-    bounds = claim.bounds
+    first, latest_start, earliest_end, last = claim.bounds
     return (
-        None not in bounds
-        and bounds.earliest_start == bounds.latest_start
-        and bounds.earliest_end == bounds.latest_end
-        and bounds.earliest_start != bounds.latest_end
+        first is not None
+        and last is not None
+        and OPEN_START < first == latest_start
+        and OPEN_END > last == earliest_end
+        and first < last
+        and not _VAGUE.search(claim.when or "")
     )
 
 
@@ -223,7 +248,7 @@ def _number(statement: Statement) -> float | None:
 
 def _number_words(number: float, claim: Claim) -> str:
     mark = {"approximately": "about ", "moreThan": "more than ", "lessThan": "up to "}
-    return f"{mark.get(claim.precision or '', '')}{number:,.10g}"
+    return f"{mark.get(claim.precision or '', '')}{number:,.15g}"
 
 
 def _numbers_differ(one: Side, other: Side) -> bool:
@@ -236,7 +261,7 @@ def _range(side: Side) -> tuple[float, float]:
     """Return the numbers that a claim allows."""
     number = _number(side.statement) or 0.0
     return {
-        "approximately": (number * (1 - _TOLERANCE), number * (1 + _TOLERANCE)),
+        "approximately": (number - abs(number) * _TOLERANCE, number + abs(number) * _TOLERANCE),
         "moreThan": (number, float("inf")),
         "lessThan": (float("-inf"), number),
     }.get(side.claims[0].precision or "", (number, number))
@@ -266,7 +291,10 @@ def _dates_differ(one: Side, other: Side) -> bool:
     first, second = one.claims[0], other.claims[0]
     mine, theirs = _widened(first), _widened(second)
     return not (
-        _meet(mine.earliest_start, mine.latest_start, theirs.earliest_start, theirs.latest_start)
+        _can_overlap(mine, theirs)
+        and _meet(
+            mine.earliest_start, mine.latest_start, theirs.earliest_start, theirs.latest_start
+        )
         and _meet(mine.earliest_end, mine.latest_end, theirs.earliest_end, theirs.latest_end)
     )
 
@@ -282,10 +310,14 @@ def _widened(claim: Claim) -> Bounds:
     """Return a claim's bounds, those of a season or an uncertain date as wide as its years."""
     if not _VAGUE.search(claim.when or ""):
         return claim.bounds
-    first, last = claim.bounds.earliest_start, claim.bounds.latest_end
+    starts = _years(claim.bounds.earliest_start, claim.bounds.latest_start)
+    return Bounds(*starts, *_years(claim.bounds.earliest_end, claim.bounds.latest_end))
+
+
+def _years(first: str | None, last: str | None) -> tuple[str | None, str | None]:
+    """Return the first day of the year of *first* and the last of that of *last*."""
     low = f"{first[:4]}-01-01" if first else None
-    high = f"{last[:4]}-12-31" if last else None
-    return Bounds(low, high, low, high)
+    return low, f"{last[:4]}-12-31" if last else None
 
 
 def _at_odds(sides: list[Side], differ: Callable[[Side, Side], bool]) -> list[Side]:
@@ -348,6 +380,28 @@ def _of_exclusion(one: Statement, other: Statement) -> list[Clash]:
     return [Clash("exclusion", f"{one.sentence()}, or {other.sentence()}", tuple(sides))]
 
 
+def opposes(clash: Clash, first: str, second: str) -> bool:
+    """Return whether a claim of the source *first* is at odds with one of *second*."""
+    singles = [side._replace(claims=(claim,)) for side in clash.sides for claim in side.claims]
+    differ = {"number": _numbers_differ, "date": _dates_differ, "sign": _signs_differ}.get(
+        clash.kind, _positions_differ
+    )
+    return any(
+        differ(one, other)
+        for one in singles
+        for other in singles
+        if (one.claims[0].source, other.claims[0].source) == (first, second)
+    )
+
+
+def _signs_differ(one: Side, other: Side) -> bool:
+    return one.statement.sign != other.statement.sign
+
+
+def _positions_differ(one: Side, other: Side) -> bool:
+    return one.position != other.position
+
+
 def _can_overlap(one: Bounds, other: Bounds) -> bool:
     """Return whether two spans may share a day; what is not known may be anything."""
     return _meet(one.earliest_start, one.latest_end, other.earliest_start, other.latest_end)
@@ -383,7 +437,7 @@ def _time(statement: Statement, claim: Claim) -> tuple[str | None, str | None]:
     whole = bounds.earliest_start, bounds.latest_end
     if statement.relation.is_act or bounds.latest_start is None or bounds.earliest_end is None:
         return whole
-    # Of an interval only the days that are sure; of a single date all of it.
+    # Of an interval only the days that are sure; of a single date all of it, if it is sure.
     if bounds.latest_start <= bounds.earliest_end:
         return bounds.latest_start, bounds.earliest_end
-    return whole
+    return (None, None) if re.search(r"[/X~?%]", claim.when or "") else whole

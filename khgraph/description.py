@@ -61,7 +61,7 @@ def describe(store: Store, census: Census) -> str:
         say(f"{DATASET}/period", name, ox.Literal(year, datatype=ox.NamedNode(XSD + "gYear")))
     say(DATASET, "dcat:version", ox.Literal(version("khgraph")))
     say(DATASET, "dcat:keyword", *map(_text, ("Khalkhin Gol", "Nomonhan", "signed network")))
-    say(DATASET, "dcterms:source", *(sources[name] for name, _ in census.stances))
+    say(DATASET, "dcterms:source", *sources.values())
     say(DATASET, "void:vocabulary", *map(ox.NamedNode, _VOCABULARIES))
     say(DATASET, "void:uriSpace", ox.Literal("https://w3id.org/khgraph/"))
     say(DATASET, "void:exampleResource", ox.NamedNode(expand("kha:lingsheng")))
@@ -80,6 +80,8 @@ def describe(store: Store, census: Census) -> str:
         say(part, "void:class", ox.NamedNode(iri))
         say(part, "void:entities", ox.Literal(number))
     for name, numbers in census.stances:
+        if name not in sources:
+            continue
         part = f"{DATASET}/claims/{name}"
         say(DATASET, "void:subset", ox.NamedNode(part))
         say(part, "rdf:type", _node("void:Dataset"))

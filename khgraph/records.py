@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from khgraph.dates import BOUND_PROPERTIES, Bounds
-from khgraph.errors import KhgraphError
+from khgraph.dates import BOUND_PROPERTIES, Bounds, parse_day
+from khgraph.errors import DateError, KhgraphError
 from khgraph.model import QUALIFIER_WORDS, Claim, Entity, RelationType, Statement, Turn, time_key
 from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
 from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of, values_block
@@ -49,7 +48,7 @@ def relation_types(store: Store, iris: Iterable[str] | None = None) -> dict[str,
     rows = store.select(
         "SELECT ?type ?label ?inverse ?sign ?symmetric ?aspect WHERE {"
         f" {_values('type', iris)}"
-        " ?type a kh:RelationType ; skos:prefLabel ?label ."
+        " ?type a kh:RelationType ; skos:prefLabel ?label . FILTER(isIRI(?type))"
         " OPTIONAL { ?type kh:inverseLabel ?inverse } OPTIONAL { ?type kh:sign ?sign }"
         " OPTIONAL { ?type kh:isSymmetric ?symmetric } OPTIONAL { ?type kh:aspect ?aspect } }"
     )
@@ -202,13 +201,18 @@ def turns(store: Store) -> list[Turn]:
 
 def quantities(store: Store) -> frozenset[str]:
     """Return the IRIs of the relation types whose object is a number."""
-    rows = store.select("SELECT ?type WHERE { ?type rdfs:subPropertyOf* kh:quantity }")
+    rows = store.select(
+        "SELECT ?type WHERE { ?type rdfs:subPropertyOf* kh:quantity FILTER(isIRI(?type)) }"
+    )
     return frozenset(iri_of(kind) for (kind,) in rows)
 
 
 def exclusions(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of statements of which not both can be true, each pair once, sorted."""
-    rows = store.select("SELECT ?one ?other WHERE { ?one kh:incompatibleWith ?other }")
+    rows = store.select(
+        "SELECT ?one ?other WHERE { ?one kh:incompatibleWith ?other"
+        " FILTER(isIRI(?one) && isIRI(?other) && ?one != ?other) }"
+    )
     return sorted({tuple(sorted((iri_of(one), iri_of(other)))) for one, other in rows})  # type: ignore[misc]
 
 
@@ -279,10 +283,13 @@ def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
 
 def _day(iri: str, node: _Properties, name: str) -> str | None:
     day = _one(node, KH + name)
-    if day is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-        raise KhgraphError(
-            f"{shorten(iri)} has kh:{name} {day!r}, which is no day; run khgraph fmt"
-        )
+    if day is not None:
+        try:
+            parse_day(day)
+        except DateError as error:
+            raise KhgraphError(
+                f"{shorten(iri)} has kh:{name} {day!r}, which is no day; run khgraph fmt"
+            ) from error
     return day
 
 

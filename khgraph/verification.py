@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,31 +99,46 @@ def verify(store: Store, folder: Path, sources: Iterable[str] = ()) -> list[Sour
         path = copies.get(checksums.get(source, ""))
         found = sorted(claims.get(source, ()))
         text = _Text(path) if path else None
-        failures = [
-            Failure(shorten(claim), lines, problem)
-            for claim, proposition, lines in found
-            if text
-            for problem in [text.problem(lines, parties.names(claim, proposition))]
-            if problem
-        ]
+        failures = []
+        for claim, proposition, lines in found:
+            problem = _missing(source, proposition, lines, parties)
+            if problem is None and text:
+                problem = text.problem(lines, parties.names(claim, proposition))
+            if problem:
+                failures.append(Failure(shorten(claim), lines, problem))
         checks.append(SourceCheck(source, path, len(found), tuple(failures)))
     return checks
 
 
+def _missing(source: str, proposition: str, lines: str, parties: _Parties) -> str | None:
+    """Return what a claim lacks to be checked at all, None if it lacks nothing."""
+    if not source:
+        return "the claim names no source"
+    if proposition not in parties.propositions:
+        return "the claim is about no statement of the data"
+    return None if lines else "the claim cites no lines"
+
+
 def _copies(folder: Path) -> dict[str, Path]:
-    """Return the files of *folder* by their SHA-256 sum."""
+    """Return the files of *folder* by their SHA-256 sum; what cannot be read is no copy."""
     try:
         files = sorted(path for path in folder.iterdir() if path.is_file())
-        return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
     except OSError as error:
         raise LoadError(f"{error.filename or folder}: cannot be read: {error.strerror}") from error
+    copies = {}
+    for path in files:
+        with suppress(OSError), path.open("rb") as stream:
+            copies[hashlib.file_digest(stream, "sha256").hexdigest()] = path
+    return copies
 
 
 def _claims(store: Store) -> dict[str, list[tuple[str, str, str]]]:
     """Return claim, proposition and lines, by source."""
     rows = store.select(
-        "SELECT ?claim ?about ?source ?lines WHERE {"
-        " ?claim a kh:Claim ; kh:about ?about ; dcterms:source ?source ; kh:lines ?lines }"
+        "SELECT ?claim ?about ?source ?lines WHERE { ?claim a kh:Claim"
+        " OPTIONAL { ?claim kh:about ?about }"
+        " OPTIONAL { ?claim dcterms:source ?source FILTER(isIRI(?source)) }"
+        " OPTIONAL { ?claim kh:lines ?lines } }"
     )
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for claim, about, source, lines in rows:
@@ -147,12 +163,14 @@ class _Parties:
             elif local_name(text_of(kind)) in _NAMED_BY_US:
                 words = re.findall(r"\b[^\W\d_]{4,}", name)
                 self._labels[text_of(thing)] |= {word for word in words if word[0].isupper()}
+        self.propositions: set[str] = set()
         self._ends: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         for node, prop, value in store.select(
             "SELECT ?node ?name ?value WHERE {"
             " { ?node a kh:Statement } UNION { ?node a kh:Turn } ?node ?name ?value }"
         ):
+            self.propositions.add(text_of(node))
             if text_of(prop) in (*_PARTIES, KH + "byEvent", *_TURN_ENDS) and is_iri(value):
                 self._ends[text_of(node)].add(text_of(value))
             elif text_of(prop) == KH + "name":

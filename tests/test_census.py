@@ -410,10 +410,10 @@ Turns by kind
        1  betrayal
 
 Claims by source and stance
-  source    affirms  thinks probable  thinks possible  reports  doubts  denies  all
-  --------  -------  ---------------  ---------------  -------  ------  ------  ---
-  test2000       20                2                1        1       1       0   25
-  test2010        2                0                0        0       0       2    4
+  source    affirms  probable  possible  reports  doubts  denies  all
+  --------  -------  --------  --------  -------  ------  ------  ---
+  test2000       20         2         1        1       1       0   25
+  test2010        2         0         0        0       0       2    4
 
 Shares
    82.8%  claims with a date
@@ -456,8 +456,8 @@ def test_the_command_on_a_graph_of_a_source_alone(load: Loader) -> None:
         "Turns by kind\n"
         "\n"
         "Claims by source and stance\n"
-        "  source  affirms  thinks probable  thinks possible  reports  doubts  denies  all\n"
-        "  ------  -------  ---------------  ---------------  -------  ------  ------  ---\n"
+        "  source  affirms  probable  possible  reports  doubts  denies  all\n"
+        "  ------  -------  --------  --------  -------  ------  ------  ---\n"
         "\n"
         "Shares\n"
         "       -  claims with a date\n"

@@ -37,6 +37,7 @@ from hypothesis import strategies as st
 from khgraph.cli import main
 from khgraph.contested import KINDS, Clash, Contest, Side, clashes, contest
 from khgraph.dates import BOUND_PROPERTIES, Bounds, edtf_bounds
+from khgraph.errors import KhgraphError
 from khgraph.model import Claim, Entity, RelationType, Statement
 from khgraph.names import NameIndex
 from khgraph.namespaces import KH, PREFIXES
@@ -422,6 +423,12 @@ def test_a_relation_that_is_no_measure_has_no_numbers() -> None:
         ("300", "lessThan", "1", "lessThan", False),
         ("300", "lessThan", "330", "approximately", False),
         ("300", "lessThan", "340", "approximately", True),
+        # Below nothing, too, about a number is on both sides of it.
+        ("-10", "approximately", "-10", None, False),
+        ("-10", "approximately", "-9", None, False),
+        ("-10", "approximately", "-11", None, False),
+        ("-10", "approximately", "-12", None, True),
+        ("-10", "approximately", "-8", None, True),
     ],
 )
 def test_precision(
@@ -439,6 +446,14 @@ def test_precision(
     ]
     expected = [("number", "Nur had deaths to the number of ... men", sides)]
     assert found == (expected if differ else [])
+
+
+def test_big_numbers_keep_their_digits() -> None:
+    """Numbers that differ are not shown as one, up to 15 digits."""
+    ((_, _, sides),) = in_any_order(
+        nur_lost("123456789012345", says()), nur_lost("123456789012344", says(source="b"))
+    )
+    assert [position for position, _ in sides] == ["123,456,789,012,345", "123,456,789,012,344"]
 
 
 def test_one_number_meant_in_two_ways() -> None:
@@ -555,6 +570,8 @@ def test_hedged_durations_and_dates_count(stance: str) -> None:
             for when in (
                 *("1939-05/1939-05-16", "1939-05-11/1939-06", "1939-05", "1939-05-11"),
                 *("1939-05-11/", "/1939-05-16", "[1939-05-11..1939-05-16]", None),
+                *("1939-05-11/..", "../1939-05-16", "../.."),
+                *("1939-05-11~/1939-05-16", "1939-05-11/1939-05-16?", "1939-05-11%/1939-05-16"),
             )
         ),
         *(
@@ -573,6 +590,49 @@ def test_hedged_durations_and_dates_count(stance: str) -> None:
 def test_durations_that_do_not_clash(duration: Statement, dates: Statement) -> None:
     """Only exact days of the same event, by the same source and as its own view, are counted."""
     assert in_any_order(duration, dates) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "precision", "position"),
+    [
+        ("6", "moreThan", None),
+        ("7", "moreThan", "more than 7 days"),
+        ("5", "lessThan", None),
+        ("4", "lessThan", "up to 4 days"),
+        ("6.5", "approximately", None),
+        ("7", "approximately", "about 7 days"),
+        ("1e3", None, "1,000 days"),
+        ("a few", None, None),
+    ],
+)
+def test_how_exactly_a_duration_is_meant(
+    number: str, precision: str | None, position: str | None
+) -> None:
+    """Against five days, or six with both ends, stands only what cannot mean them."""
+    found = in_any_order(
+        sel_lasted(number, says(precision=precision)),
+        is_said(SEL, OCCURRED, "true", says("1939-05-11/1939-05-16")),
+    )
+    assert [sides[0][0] for _, _, sides in found] == ([position] if position else [])
+
+
+def test_several_dates_of_one_source() -> None:
+    """A duration has to fit one of the dates that its source gives; if none, all stand there."""
+    five, nine = "1939-05-11/1939-05-16", "1939-05-11/1939-05-20"
+    dates = is_said(SEL, OCCURRED, "true", says(five), says(nine, "thinksPossible"))
+    for number in ("5", "6", "9", "10"):
+        assert [c[0] for c in in_any_order(sel_lasted(number, says()), dates)] == ["date"]
+    for number in ("4", "7", "8", "11"):
+        found = in_any_order(sel_lasted(number, says()), dates)
+        assert found[0] == (
+            "number",
+            "Battle of Sel: how long",
+            [
+                (f"{number} days", ["a affirms -"]),
+                (f"{five}, which are 5 days", [f"a affirms {five}"]),
+                (f"{nine}, which are 9 days", [f"a thinksPossible {nine}"]),
+            ],
+        )
 
 
 def test_each_source_is_held_to_its_own_dates() -> None:
@@ -671,6 +731,12 @@ def test_dates_of_one_event() -> None:
         ("1939-05-11/", "1939-05-12/", True),
         ("/1939-09-16", "/1939-09-15", True),
         ("../1939", "1930/1939", True),
+        # What began later than the other had ended.
+        ("1940/", "/1939", True),
+        ("/1939", "1940/", True),
+        ("1939-12-31/", "/1939-12-30", True),
+        ("1939/", "/1939", False),
+        ("1938/", "/1939", False),
         # One moment within a range.
         ("[1932..1945]", "1940", False),
         ("[1932..1945]", "1932-01-01", False),
@@ -703,6 +769,11 @@ def test_dates_of_one_event() -> None:
         ("1939-22/", "1939-01-01", False),
         ("1939-22/", "1939-05-11/1945", False),
         ("/1939-22", "1930/1939-12", False),
+        # Each end to its own year, not from the first year to the last.
+        ("1930~/1939-05", "1930/1939-12", False),
+        ("1930~/1939-05", "1930/1935", True),
+        ("1930~/1939-05", "1935/1939-05", True),
+        ("1930/1939-05~", "1931/1939", True),
         # What only looks like a season: a month and a day of 21 to 24.
         ("1939-05-21", "1939-05-22", True),
         ("1939-05-23", "1939-05-24", True),
@@ -864,6 +935,15 @@ def signs_of(
         ("[1932..1945]", "1930/1950", False),
         ("[1936..]", "1940", False),
         ("[..1936]", "1930", False),
+        # An interval that may have ended as soon as it began has no day that is sure.
+        ("1930/1930", "1930", False),
+        ("1936-04/1936-04", "1936-04-24", False),
+        ("1936-04/1936", "1936", False),
+        # Nor has a decade, or what is marked as uncertain.
+        ("193X", "1935", False),
+        ("1936~", "1936", False),
+        ("1936-04?", "1936", False),
+        ("1936%", "1936-04-24", False),
         # What has no date may belong to another time.
         (None, "1936", False),
         (None, None, False),
@@ -1171,17 +1251,19 @@ SOURCES = st.sampled_from("abcd")
 
 
 @given(
-    st.sampled_from([(*CLOSED, *OPEN_ENDS), (*CLOSED, *OPEN_STARTS)]).flatmap(
-        lambda whens: st.lists(st.tuples(st.sampled_from(whens), SOURCES), max_size=6, unique=True)
+    st.lists(
+        st.tuples(st.sampled_from((*CLOSED, *OPEN_ENDS, *OPEN_STARTS)), SOURCES),
+        max_size=6,
+        unique=True,
     ),
     st.randoms(),
 )
 def test_dates_against_brute_force(given_dates: list[tuple[str, str]], chance: object) -> None:
-    """A date is contested exactly where some other leaves no day for its beginning or its end."""
+    """A date is contested exactly where another leaves no beginning with an end at or after it."""
     expected: dict[str, set[str]] = {}
     for (when, source), (other, _) in permutations(given_dates, 2):
-        (starts, ends), (other_starts, other_ends) = ends_of(when), ends_of(other)
-        if not (starts & other_starts and ends & other_ends):
+        starts, ends = map(frozenset.intersection, ends_of(when), ends_of(other))
+        if not (starts and ends and min(starts) <= max(ends)):
             expected.setdefault(when, set()).add(source)
     claims = [says(when, source=source) for when, source in given_dates]
     found = clashes([is_said(SEL, OCCURRED, "true", *claims)], NUMBERS)
@@ -1320,6 +1402,7 @@ def things() -> str:
         "kha:nur": ("State", "Nur"),
         "kha:osk": ("State", "Osk"),
         "kha:quill": ("Person", "Ada Quill"),
+        "kha:rook": ("Person", "Rook"),
         "khe:sel": ("Event", "Battle of Sel"),
         "khp:sel": ("Place", "Sel"),
         "khp:tav": ("Place", "Tav"),
@@ -1492,8 +1575,13 @@ EXCLUSION = (
         # Each place has a part in one statement; the other of the two does not touch it.
         ("khp:sel", [EXCLUSION]),
         ("khp:tav", [EXCLUSION]),
-        ("quill", []),
-        ("test2000", []),
+        # The author of all claims; of Rook nobody speaks, and he says nothing.
+        ("quill", [STANCE, DEATHS_AT_SEL, HOW_LONG, DATE, SIGN, EXCLUSION]),
+        ("rook", []),
+        # Of a source what it takes part in, be it on both sides.
+        ("test2000", [STANCE, DEATHS_AT_SEL, HOW_LONG, DATE, SIGN, EXCLUSION]),
+        ("test2010", [STANCE, DEATHS_AT_SEL, DATE, SIGN]),
+        ("test2020", [EXCLUSION]),
     ],
 )
 def test_what_is_contested_about_one_thing(graph: Store, name: str | None, expected: Shown) -> None:
@@ -1517,6 +1605,10 @@ def test_what_is_contested_about_one_thing(graph: Store, name: str | None, expec
         ("khp:sel", [], ["boro-from-sel"]),
         ("khp:tav", ["boro-from-tav", "osk-from-tav"], ["boro-from-tav", "osk-from-tav"]),
         ("alda", [], ["nur-executed-alda"]),
+        ("rook", [], []),
+        # Of a source only what it speaks of itself.
+        ("test2010", ["osk-from-tav"], ["nur-deaths-400", "nur-executed-alda", "osk-from-tav"]),
+        ("test2020", ["boro-from-tav"], ["boro-from-tav", "nur-casualties"]),
     ],
 )
 def test_what_rests_on_little(
@@ -1574,6 +1666,67 @@ def test_only_the_exclusion_touches_what_is_excluded(tmp_path: Path) -> None:
     assert [clash.kind for clash in about(store, "khp:tav").clashes] == ["stance", "exclusion"]
 
 
+def test_what_is_contested_about_the_holder_of_a_view(tmp_path: Path) -> None:
+    """Whose view a source reports, or who wrote the claim, has a part in the clash."""
+    path = tmp_path / "more.ttl"
+    path.write_text(
+        HEAD
+        + things()
+        + told("a", "kha:alda kh:served kha:osk", ("test2000", "affirms"))
+        + told("b", "kha:boro kh:served kha:osk", ("test2000", "affirms"), ("test2010", "denies"))
+        + "khc:view a kh:Claim ; kh:about khs:a ; dcterms:source khb:test2010 ;"
+        " kh:stance kh:denies ; kh:accordingTo kha:rook ; prov:wasAttributedTo kha:nur .\n",
+        encoding="utf-8",
+    )
+    store = Store([path])
+    expected = [
+        (
+            "stance",
+            "Alda served Osk",
+            [("for", ["test2000 affirms -"]), ("against", ["test2010 denies -"])],
+        )
+    ]
+    assert shown(about(store, "rook").clashes) == expected
+    assert shown(about(store, "nur").clashes) == expected
+    assert len(about(store, "quill").clashes) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("khs:a", other) for other in ("khs:a", '"khs:b"', "[]")] + [("[]", "khs:a")]
+)
+def test_what_is_no_exclusion(tmp_path: Path, one: str, other: str) -> None:
+    """Nothing excludes itself, nor what has no IRI."""
+    path = tmp_path / "more.ttl"
+    path.write_text(
+        HEAD
+        + things()
+        + told("a", "kha:boro kh:cameFrom khp:tav", ("test2000", "affirms"))
+        + told("b", "kha:boro kh:cameFrom khp:sel", ("test2010", "affirms"))
+        + f"{one} kh:incompatibleWith {other} .\n",
+        encoding="utf-8",
+    )
+    assert about(Store([path])).clashes == ()
+
+
+@pytest.mark.parametrize("day", ["1939-02-30", "1939-13-01", "0000-01-01"])
+def test_a_bound_that_is_no_day_of_the_calendar(tmp_path: Path, day: str) -> None:
+    """It is told in a sentence, and nothing is counted with it."""
+    path = tmp_path / "more.ttl"
+    path.write_text(
+        HEAD
+        + things()
+        + told("a", "khe:sel kh:occurred true", ("test2000", "affirms"))
+        + f'khc:test2000-a kh:earliestStart "{day}" .\n',
+        encoding="utf-8",
+    )
+    message = f"khc:test2000-a has kh:earliestStart '{day}', which is no day; run khgraph fmt"
+    with pytest.raises(KhgraphError, match=f"^{re.escape(message)}$"):
+        about(Store([path]))
+    result = run("--data", str(path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
 def test_the_ontology_says_what_a_measure_is(tmp_path: Path) -> None:
     """A new kind of measure is compared as the old ones are."""
     path = tmp_path / "more.ttl"
@@ -1618,11 +1771,12 @@ def test_an_empty_graph(empty_path: Path) -> None:
 # ---- as text
 
 FOOT = """\
-Numbers are set against one another only where relation, unit and event are the
-  same: casualties are killed, wounded and missing together, and never set
+Numbers are set against one another only where subject, relation, unit and event
+  agree: casualties are killed, wounded and missing together, and never set
   against deaths.
 Dates are compared where they name an event or an act; a season, or a date
-  marked as uncertain, only to the year.
+  marked as uncertain, only to the year. Friend and enemy at the same time need
+  be no contradiction: a source may mean both.
 """
 
 TEXT = (
@@ -1715,13 +1869,16 @@ def test_the_text_about_one_thing_in_40_columns(graph: Store) -> None:
         "  are known from a single source (--list\n"
         "  single).\n"
         "Numbers are set against one another only\n"
-        "  where relation, unit and event are the\n"
-        "  same: casualties are killed, wounded\n"
-        "  and missing together, and never set\n"
-        "  against deaths.\n"
+        "  where subject, relation, unit and\n"
+        "  event agree: casualties are killed,\n"
+        "  wounded and missing together, and\n"
+        "  never set against deaths.\n"
         "Dates are compared where they name an\n"
         "  event or an act; a season, or a date\n"
         "  marked as uncertain, only to the year.\n"
+        "  Friend and enemy at the same time need\n"
+        "  be no contradiction: a source may mean\n"
+        "  both.\n"
         "Data: graph.ttl.\n"
     )
 
@@ -1773,6 +1930,7 @@ def test_the_rules_say_what_is_done() -> None:
     assert in_any_order(nur_lost("1", says()), nur_lost("9", says(), relation=CASUALTIES)) == []
     assert "only to the year" in RULES[1]
     assert dates_of("1939-22", "1939-01-01") == []
+    assert "a source may mean both" in RULES[1]
 
 
 # ---- as JSON and as rows
@@ -1835,7 +1993,10 @@ def test_a_contest_as_json(graph: Store) -> None:
     assert deaths["claims"][0]["precision"] == "approximately"
 
 
-CLAIM_COLUMNS = ("when", "stance", "according_to", "source", "locator", "lines", "comment")
+CLAIM_COLUMNS = (
+    *("when", "stance", "according_to", "source", "locator", "lines", "comment"),
+    *("author", "precision", "note", "claim"),
+)
 
 
 def test_a_contest_as_rows(graph: Store) -> None:
@@ -1850,6 +2011,10 @@ def test_a_contest_as_rows(graph: Store) -> None:
     assert table.rows[9] == (
         *("sign", "Alda and Nur", "hostile", "Nur executed Alda"),
         *("1935-02-03", "affirms", "", "test2010", "p. 1", "10-14", "Of nur-executed-alda."),
+        *("Ada Quill", None, None, "khc:test2010-nur-executed-alda"),
+    )
+    assert table.rows[3][-4:] == (
+        *("Ada Quill", "approximately", None, "khc:test2010-nur-deaths-400"),
     )
     clash = Clash("date", "When", (Side("1938", is_said(ALDA, MET, NUR), (says(), says("1938"))),))
     assert [row[4] for row in contest_table([clash]).rows] == [None, "1938"]
@@ -1864,6 +2029,7 @@ def test_statements_as_rows(graph: Store) -> None:
         (
             *("-", "Nur executed Alda"),
             *("1935-02-03", "affirms", "", "test2010", "p. 1", "10-14", "Of nur-executed-alda."),
+            *("Ada Quill", None, None, "khc:test2010-nur-executed-alda"),
         ),
     )
     assert len(statement_table([is_said(ALDA, SERVED, OSK, says(), says("1938"))]).rows) == 2
@@ -1932,10 +2098,10 @@ def test_nothing_contested_is_exit_code_1(
 
 def test_nothing_contested_about_one_thing(graph_path: Path) -> None:
     """What is contested elsewhere does not make a thing contested."""
-    result = run("quill", "--data", str(graph_path))
+    result = run("rook", "--data", str(graph_path))
     assert result.exit_code == 1
     assert result.stdout.startswith(
-        "Contested: Ada Quill\n\nNo two claims contradict one another here.\n"
+        "Contested: Rook\n\nNo two claims contradict one another here.\n"
     )
 
 
@@ -1946,7 +2112,12 @@ def test_nothing_contested_about_one_thing(graph_path: Path) -> None:
         (("boro", "--list", "reported"), ["Boro came from Tav"]),
         (("boro", "--list", "single"), ["Boro came from Sel", "Boro came from Tav"]),
         (("alda", "--list", "reported"), []),
-        (("quill", "--list", "single"), []),
+        (("rook", "--list", "single"), []),
+        (("test2010", "--list", "reported"), ["Osk came from Tav"]),
+        (
+            ("test2020", "--list", "single"),
+            ["Boro came from Tav", "Nur had casualties to the number of 900 men, at Battle of Sel"],
+        ),
     ],
 )
 def test_lists(graph_path: Path, arguments: tuple[str, ...], statements: list[str]) -> None:

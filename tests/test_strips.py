@@ -11,6 +11,7 @@ from khgraph.dates import Bounds
 from khgraph.dossier import Dossier, dossier
 from khgraph.model import Claim, Entity, RelationType, Statement, Turn
 from khgraph.names import NameIndex
+from khgraph.namespaces import expand
 from khgraph.paths import RANKING, Path, evidence_path
 from khgraph.projection import RULE, project
 from khgraph.reading import Reading, network
@@ -19,7 +20,13 @@ from khgraph.store import Store
 from khgraph.strips.dossiers import dossier_strip, dossier_table
 from khgraph.strips.paths import path_strip, path_table, sign_words
 from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
-from khgraph.strips.wording import claim_words, hedge_words, when_words
+from khgraph.strips.wording import (
+    CLAIM_COLUMNS,
+    claim_cells,
+    claim_words,
+    hedge_words,
+    when_words,
+)
 from khgraph.triads import triads
 
 if TYPE_CHECKING:
@@ -96,6 +103,18 @@ def without_colour(text: str) -> str:
         (
             a_claim("reports", according_to=("Cira", "Dorn")),
             "Quill reports (the view of Cira, Dorn), test2000 p. 1 (lines 10-14)",
+        ),
+        # Who takes a stance takes it with others, and does not report them.
+        *(
+            (
+                a_claim(stance, according_to=("Cira", "Dorn")),
+                f"Quill {words} (with Cira, Dorn), test2000 p. 1 (lines 10-14)",
+            )
+            for stance, words in (
+                *(("affirms", "affirms"), ("thinksPossible", "thinks possible")),
+                *(("doubts", "doubts"), ("denies", "denies")),
+                ("", "takes no stance that is known"),
+            )
         ),
         (
             a_claim(attribution=("Ada Quill", "Rook")),
@@ -279,17 +298,29 @@ def test_hostile_labels_cannot_command_the_terminal() -> None:
     assert text.startswith("Evil \ufffd[2JName  (urn:a/x, person)\n")
 
 
+def test_a_claim_as_cells() -> None:
+    """Every column has its cell: the author, how exactly, the editors' note and the IRI too."""
+    claim = a_claim(attribution=("Ada Quill", "Rook"), curator_note="See p. 2.")
+    claim = claim._replace(iri=expand("khc:test2000-x"), precision="moreThan")
+    cells = dict(zip(CLAIM_COLUMNS, claim_cells(claim), strict=True))
+    assert list(cells)[-4:] == ["author", "precision", "note", "claim"]
+    assert list(cells.values())[-4:] == [
+        *("Ada Quill; Rook", "moreThan", "See p. 2.", "khc:test2000-x"),
+    ]
+
+
 def test_a_dossier_as_rows(small: Store) -> None:
     """A dossier has one row a claim, with the statement in words from its own side."""
     table = dossier_table(dossier(small, NameIndex(small).find("dorn")))
     assert table.columns == (
         *("section", "sign", "statement", "when", "stance", "according_to"),
-        *("source", "locator", "lines", "comment"),
+        *("source", "locator", "lines", "comment", "author", "precision", "note", "claim"),
     )
     assert len(table.rows) == 6
     assert table.rows[4] == (
         *("Ties", "-", "Dorn was distrusted by Boro", "1939", "reports", "Cira"),
         *("test2000", "p. 12", "120-124", "Cira said that Boro did not trust Dorn."),
+        *("Quill", None, None, "khc:test2000-boro-distrusted-dorn"),
     )
 
 

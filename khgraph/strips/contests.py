@@ -11,7 +11,7 @@ from khgraph.strips.wording import (
     claim_cells,
     evidence_lines,
     foot_lines,
-    when_words,
+    hedge_words,
 )
 from khgraph.tables import Table, fold_lines, signed
 
@@ -29,10 +29,11 @@ KIND_WORDS = {
 }
 
 RULES = (
-    "Numbers are set against one another only where relation, unit and event are the same: "
+    "Numbers are set against one another only where subject, relation, unit and event agree: "
     "casualties are killed, wounded and missing together, and never set against deaths.",
     "Dates are compared where they name an event or an act; a season, or a date marked as "
-    "uncertain, only to the year.",
+    "uncertain, only to the year. Friend and enemy at the same time need be no contradiction: "
+    "a source may mean both.",
 )
 
 
@@ -111,31 +112,32 @@ def statement_table(statements: Sequence[Statement]) -> Table:
 def comparison_strip(found: Comparison, data_name: str, width: int, *, color: bool = False) -> str:
     """Return a comparison as text: the clashes and what both hold in full, the rest counted."""
     ink = Ink(color)
-    lines = [ink.strong(f"{found.first} and {found.second}")]
+    lines = [ink.strong(line) for line in fold_lines(f"{found.first} and {found.second}", width)]
     words = ", ".join(
         f"{number} {what}"
         for number, what in (
-            (len(found.agreed), "statements held by both"),
-            (len(found.unequal), "held more surely by one"),
+            (len(found.agreed), "held by both"),
+            (len(found.unequal), "spoken of by both, not held alike"),
             (len(found.clashes), "clash" if len(found.clashes) == 1 else "clashes"),
             (len(found.only_first), f"only in {found.first}"),
             (len(found.only_second), f"only in {found.second}"),
             (len(found.common), "actors and events of which both speak"),
         )
     )
-    lines += fold_lines(words[:1].upper() + words[1:] + ".", width)
+    lines += fold_lines(f"Statements: {words}.", width)
     lines += clash_lines(found.clashes, ink, width)
     for title, statements in (
         ("Held by both", found.agreed),
-        ("Held more surely by one", found.unequal),
+        ("Spoken of by both, not held alike", found.unequal),
     ):
         if statements:
             lines += ["", ink.strong(f"{title} ({len(statements)})")]
         for statement in statements:
-            head = f"{when_words(statement.claims)} {statement.sentence()}"
-            lines += fold_lines(head, width, f"  {signed(statement.sign)}  ", "     ")
+            hedge = hedge_words(statement.claims)
+            mark = "?" if hedge and statement.sign is not None else signed(statement.sign)
+            lines += fold_lines(f"{hedge}{statement.sentence()}", width, f"  {mark}  ", "     ")
             for claim in statement.claims:
-                lines += evidence_lines(claim, ink, width, "       ")
+                lines += evidence_lines(claim, ink, width, "       ", dated=True)
     small = ("What only one source holds: --format csv.", *RULES, f"Data: {data_name}.")
     return "\n".join([*lines, "", *foot_lines(small, ink, width)]) + "\n"
 

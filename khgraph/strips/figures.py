@@ -24,7 +24,8 @@ def census_strip(found: Census, data_name: str, *, color: bool = False) -> str:
         lines += [f"  {number:>6,}  {one_line(name)}" for name, number in counts]
         lines.append("")
     lines.append(ink.strong("Claims by source and stance"))
-    columns = ("source", *(STANCE_WORDS[name] for name in STANCES), "all")
+    words = [STANCE_WORDS[name].removeprefix("thinks ") for name in STANCES]
+    columns = ("source", *words, "all")
     rows: list[tuple[Cell, ...]] = [
         (source, *numbers, sum(numbers)) for source, numbers in found.stances
     ]
@@ -39,14 +40,19 @@ def verification_strip(found: Sequence[SourceCheck], folder: Path) -> str:
     """Return one line for each source, and one for each claim that fails."""
     lines = []
     for source in found:
-        if source.path is None:
-            lines.append(f"{source.source}: not checked; no file in {folder} has its SHA-256 sum")
-            continue
         failed = len(source.failures)
         noun = "claim" if source.claims == 1 else "claims"
-        words = f"{source.claims} {noun}, " + (f"{failed} fail" if failed else "all stand the test")
-        lines.append(f"{source.source} ({source.path.name}): {words}")
-        lines += [f"  {f.claim}, lines {f.lines}: {f.problem}" for f in source.failures]
+        words = f"{failed} fail" if failed else "all cited lines name a party"
+        if not source.source:
+            lines.append(f"{source.claims} {noun} of no source: {words}")
+        elif source.path is None:
+            lines.append(f"{source.source}: not checked; no file in {folder} has its SHA-256 sum")
+            continue
+        else:
+            lines.append(f"{source.source} ({source.path.name}): {source.claims} {noun}, {words}")
+        lines += [f"  {f.claim}, lines {f.lines or '-'}: {f.problem}" for f in source.failures]
+    if not lines:
+        lines = ["no claim to check"]
     return "".join(
         f"{one_line(line) if line[:1] != ' ' else '  ' + one_line(line)}\n" for line in lines
     )

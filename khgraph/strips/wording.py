@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim
+from khgraph.namespaces import shorten
 from khgraph.tables import fold_lines, signed
 
 
@@ -36,7 +37,9 @@ def claim_words(claim: Claim) -> str:
     who = " and ".join(name.rsplit(" ", 1)[-1] for name in claim.attribution) or "an unnamed author"
     words = f"{who} {STANCE_WORDS.get(claim.stance, 'takes no stance that is known')}"
     if claim.according_to:
-        words += f" (the view of {', '.join(claim.according_to)})"
+        # Who only reports, reports another's view; who takes a stance, takes it with somebody.
+        tie = "the view of" if claim.stance == "reports" else "with"
+        words += f" ({tie} {', '.join(claim.according_to)})"
     if claim.precision in PRECISION_WORDS:
         words += f" ({PRECISION_WORDS[claim.precision]})"
     words += f", {claim.source or 'no source given'} {claim.locator}".rstrip()
@@ -78,7 +81,10 @@ def evidence_lines(
     return [ink.faint(line) for line in lines]
 
 
-CLAIM_COLUMNS = ("when", "stance", "according_to", "source", "locator", "lines", "comment")
+CLAIM_COLUMNS = (
+    *("when", "stance", "according_to", "source", "locator", "lines", "comment"),
+    *("author", "precision", "note", "claim"),
+)
 
 
 def claim_cells(claim: Claim) -> tuple[str | None, ...]:
@@ -91,6 +97,10 @@ def claim_cells(claim: Claim) -> tuple[str | None, ...]:
         claim.locator,
         claim.lines,
         claim.comment,
+        "; ".join(claim.attribution),
+        claim.precision,
+        claim.curator_note,
+        shorten(claim.iri),
     )
 
 

@@ -18,7 +18,7 @@ from khgraph.dates import OPEN_END, OPEN_START, Bounds, days_between
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
-from khgraph.store import Store, named, text_of
+from khgraph.store import Row, Store, named
 
 KINDS = ("stance", "number", "date", "sign", "exclusion")
 
@@ -94,7 +94,11 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
         The clashes by kind, then in time order; the statements that nobody more than
         reports; and those that only one source speaks of. All empty for an empty graph.
     """
-    found = _about(store, entity)
+    own = {s.iri for s in statements(store, touching=entity.iri)} if entity else set()
+    has_views = entity is not None and bool(_views(store, entity))
+    # A view is contradicted by statements that need not touch its holder.
+    is_wide = entity is None or has_views or entity.kind == "Source"
+    found = statements(store) if is_wide else statements(store, own)
     known = {statement.iri: statement for statement in found}
     pairs = [pair for pair in exclusions(store) if known.keys() & set(pair)]
     missing = {iri for pair in pairs for iri in pair} - known.keys()
@@ -104,6 +108,9 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
     if entity is not None and entity.kind == "Source":
         found_clashes = [clash for clash in found_clashes if entity.id in clash.sources]
         found = [s for s in found if entity.id in {claim.source for claim in s.claims}]
+    elif entity is not None:
+        found_clashes = [c for c in found_clashes if _has_part(entity, own, c)]
+        found = [s for s in found if s.iri in own or _is_held_by(entity, s.claims)]
     return Contest(
         tuple(found_clashes),
         tuple(s for s in found if s.claims and {c.stance for c in s.claims} == {"reports"}),
@@ -111,22 +118,23 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
     )
 
 
-def _about(store: Store, entity: Entity | None) -> list[Statement]:
-    """Return the statements that touch *entity*, or that it has a view of; all without one.
-
-    What a source says may clash with what another says, so for a source it is all too.
-    """
-    if entity is None or entity.kind == "Source":
-        return statements(store)
-    found = {statement.iri: statement for statement in statements(store, touching=entity.iri)}
-    rows = store.select(
-        "SELECT ?view ?statement WHERE { ?claim kh:accordingTo|prov:wasAttributedTo ?view ;"
-        " kh:about ?statement . ?statement a kh:Statement FILTER(isIRI(?statement)) }",
+def _views(store: Store, entity: Entity) -> list[Row]:
+    """Return the claims whose author or holder *entity* is."""
+    return store.select(
+        "SELECT ?view ?claim WHERE { ?claim kh:accordingTo|prov:wasAttributedTo ?view }",
         {"view": named(entity.iri)},
     )
-    held = {text_of(statement) for _, statement in rows} - found.keys()
-    found |= {statement.iri: statement for statement in statements(store, held)}
-    return [found[iri] for iri in sorted(found)]
+
+
+def _is_held_by(entity: Entity, claims: Iterable[Claim]) -> bool:
+    return any(entity.label in (*c.attribution, *c.according_to) for c in claims)
+
+
+def _has_part(entity: Entity, own: set[str], clash: Clash) -> bool:
+    """Return whether a clash is about *entity*, or sets a view of its own against another."""
+    return any(
+        side.statement.iri in own or _is_held_by(entity, side.claims) for side in clash.sides
+    )
 
 
 def clashes(
@@ -383,9 +391,12 @@ def _of_exclusion(one: Statement, other: Statement) -> list[Clash]:
 def opposes(clash: Clash, first: str, second: str) -> bool:
     """Return whether a claim of the source *first* is at odds with one of *second*."""
     singles = [side._replace(claims=(claim,)) for side in clash.sides for claim in side.claims]
-    differ = {"number": _numbers_differ, "date": _dates_differ, "sign": _signs_differ}.get(
-        clash.kind, _positions_differ
-    )
+    differ = {
+        "stance": _stances_differ,
+        "number": _numbers_differ,
+        "date": _dates_differ,
+        "sign": _signs_differ,
+    }.get(clash.kind, _positions_differ)
     return any(
         differ(one, other)
         for one in singles
@@ -395,7 +406,15 @@ def opposes(clash: Clash, first: str, second: str) -> bool:
 
 
 def _signs_differ(one: Side, other: Side) -> bool:
-    return one.statement.sign != other.statement.sign
+    return one.statement.sign != other.statement.sign and _hold_together(
+        one.statement, one.claims[0], other.statement, other.claims[0]
+    )
+
+
+def _stances_differ(one: Side, other: Side) -> bool:
+    return one.position != other.position and _can_overlap(
+        one.claims[0].bounds, other.claims[0].bounds
+    )
 
 
 def _positions_differ(one: Side, other: Side) -> bool:
@@ -432,7 +451,8 @@ def _time(statement: Statement, claim: Claim) -> tuple[str | None, str | None]:
     A set such as [1932..1945] says of a lasting tie only that it held at some time in it.
     """
     bounds = claim.bounds
-    if (claim.when or "").startswith("[") and not statement.relation.is_act:
+    is_unsure = re.search(r"^\[|[X~?%]", claim.when or "")
+    if is_unsure and not statement.relation.is_act:
         return None, None
     whole = bounds.earliest_start, bounds.latest_end
     if statement.relation.is_act or bounds.latest_start is None or bounds.earliest_end is None:
@@ -440,4 +460,4 @@ def _time(statement: Statement, claim: Claim) -> tuple[str | None, str | None]:
     # Of an interval only the days that are sure; of a single date all of it, if it is sure.
     if bounds.latest_start <= bounds.earliest_end:
         return bounds.latest_start, bounds.earliest_end
-    return (None, None) if re.search(r"[/X~?%]", claim.when or "") else whole
+    return (None, None) if "/" in (claim.when or "") else whole

@@ -810,3 +810,9 @@ def test_data_with_a_relative_iri_is_described(tmp_path: Path) -> None:
     path = tmp_path / "r.ttl"
     path.write_text("<rel> <http://x/p> 'a' .\n")
     assert run("stats", "--void", "--data", path).exit_code == 0
+
+
+def test_the_description_beside_the_data_is_the_present_one() -> None:
+    """data/void.ttl is what the command prints of the bundled data."""
+    kept = Path(__file__).resolve().parent.parent / "data" / "void.ttl"
+    assert run("stats", "--void").stdout == kept.read_text(encoding="utf-8"), "run: make golden"

@@ -86,11 +86,11 @@ def _shares(found: list[Statement], claims: list[Claim]) -> Iterable[tuple[str, 
     yield "claims with a date", _share([bool(claim.when) for claim in claims])
     yield (
         "statements of a single source",
-        _share([len({claim.source for claim in s.claims}) == 1 for s in found]),
+        _share([len(s.sources) == 1 for s in found]),
     )
     yield (
         "statements only reported",
-        _share([{claim.stance for claim in s.claims} == {"reports"} for s in found]),
+        _share([s.is_only_reported for s in found]),
     )
 
 

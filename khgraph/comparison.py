@@ -17,9 +17,9 @@ class Comparison(NamedTuple):
 
     `agreed` holds what both hold equally surely, `unequal` what else both speak of (one
     may hold it more surely, both only report it, or both deny it), `clashes` where they
-    contradict one another,
-    `only_first` and `only_second` what but one of them speaks of; `common` the actors
-    and events of which both speak. A statement in a clash is in no other list.
+    contradict one another, `only_first` and `only_second` what but one of them speaks of;
+    `common` the actors and events of which both speak. A statement in a clash is in no
+    other list.
     """
 
     first: str
@@ -67,7 +67,7 @@ def compare(store: Store, first: str, second: str) -> Comparison:
         clash for clash in clashes(found, quantities(store), pairs) if opposes(clash, first, second)
     ]
     clashing = {side.statement.iri for clash in contrary for side in clash.sides}
-    shared = [s for s in found if len(_sources(s)) == 2 and s.iri not in clashing]
+    shared = [s for s in found if len(s.sources) == 2 and s.iri not in clashing]
     agreed = [s for s in shared if _is_equal(s, first, second)]
     return Comparison(
         first,
@@ -75,14 +75,10 @@ def compare(store: Store, first: str, second: str) -> Comparison:
         tuple(agreed),
         tuple(s for s in shared if s not in agreed),
         tuple(contrary),
-        tuple(s for s in found if _sources(s) == {first} and s.iri not in clashing),
-        tuple(s for s in found if _sources(s) == {second} and s.iri not in clashing),
+        tuple(s for s in found if s.sources == {first} and s.iri not in clashing),
+        tuple(s for s in found if s.sources == {second} and s.iri not in clashing),
         tuple(_common(found, first, second)),
     )
-
-
-def _sources(statement: Statement) -> set[str]:
-    return {claim.source for claim in statement.claims}
 
 
 def _is_equal(statement: Statement, first: str, second: str) -> bool:
@@ -104,7 +100,7 @@ def _common(found: Sequence[Statement], first: str, second: str) -> list[Entity]
     for statement in found:
         for thing in (statement.subject, statement.object):
             if isinstance(thing, Entity) and (thing.is_actor or thing.kind == "Event"):
-                for source in _sources(statement):
+                for source in statement.sources:
                     named[source][thing.iri] = thing
     both = named[first].keys() & named[second].keys()
     return sorted((named[first][iri] for iri in both), key=lambda thing: (thing.label, thing.iri))

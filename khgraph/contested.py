@@ -18,7 +18,7 @@ from khgraph.dates import OPEN_END, OPEN_START, Bounds, days_between
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
-from khgraph.store import Row, Store, named
+from khgraph.store import Store, named
 
 KINDS = ("stance", "number", "date", "sign", "exclusion")
 
@@ -94,11 +94,11 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
         The clashes by kind, then in time order; the statements that nobody more than
         reports; and those that only one source speaks of. All empty for an empty graph.
     """
-    own = {s.iri for s in statements(store, touching=entity.iri)} if entity else set()
-    has_views = entity is not None and bool(_views(store, entity))
+    touching = statements(store, touching=entity.iri) if entity else []
+    own = {statement.iri for statement in touching}
     # A view is contradicted by statements that need not touch its holder.
-    is_wide = entity is None or has_views or entity.kind == "Source"
-    found = statements(store) if is_wide else statements(store, own)
+    is_wide = entity is None or entity.kind == "Source" or _has_views(store, entity)
+    found = statements(store) if is_wide else touching
     known = {statement.iri: statement for statement in found}
     pairs = [pair for pair in exclusions(store) if known.keys() & set(pair)]
     missing = {iri for pair in pairs for iri in pair} - known.keys()
@@ -107,23 +107,21 @@ def contest(store: Store, entity: Entity | None = None) -> Contest:
     found_clashes = clashes(found, quantities(store), excluding)
     if entity is not None and entity.kind == "Source":
         found_clashes = [clash for clash in found_clashes if entity.id in clash.sources]
-        found = [s for s in found if entity.id in {claim.source for claim in s.claims}]
+        found = [s for s in found if entity.id in s.sources]
     elif entity is not None:
         found_clashes = [c for c in found_clashes if _has_part(entity, own, c)]
         found = [s for s in found if s.iri in own or _is_held_by(entity, s.claims)]
     return Contest(
         tuple(found_clashes),
-        tuple(s for s in found if s.claims and {c.stance for c in s.claims} == {"reports"}),
-        tuple(s for s in found if len({claim.source for claim in s.claims}) == 1),
+        tuple(s for s in found if s.is_only_reported),
+        tuple(s for s in found if len(s.sources) == 1),
     )
 
 
-def _views(store: Store, entity: Entity) -> list[Row]:
-    """Return the claims whose author or holder *entity* is."""
-    return store.select(
-        "SELECT ?view ?claim WHERE { ?claim kh:accordingTo|prov:wasAttributedTo ?view }",
-        {"view": named(entity.iri)},
-    )
+def _has_views(store: Store, entity: Entity) -> bool:
+    """Return whether *entity* is the author of a claim, or the holder of its view."""
+    holder = named(entity.iri)
+    return store.ask(f"ASK {{ ?claim kh:accordingTo|prov:wasAttributedTo {holder} }}")
 
 
 def _is_held_by(entity: Entity, claims: Iterable[Claim]) -> bool:

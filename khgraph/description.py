@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from khgraph.census import Census
 from khgraph.namespaces import KH, KHC, PREFIXES, RDF, XSD, expand, local_name
-from khgraph.store import Store, is_iri, rdf_format_of, read_bytes, text_of
+from khgraph.store import Store, is_iri, read_triples, text_of
 from khgraph.turtle import write
 
 DATASET = "https://w3id.org/khgraph/dataset"
@@ -24,13 +24,7 @@ def describe(store: Store, census: Census) -> str:
 
     The numbers are those of the data files alone, without the ontology.
     """
-    triples = {
-        quad.triple
-        for path in store.paths
-        for quad in ox.parse(
-            read_bytes(path), format=rdf_format_of(path), base_iri=path.resolve().as_uri()
-        )
-    }
+    triples = {triple for path in store.paths for triple in read_triples(path)}
     sources = {
         local_name(text_of(source)): ox.NamedNode(text_of(source))
         for (source,) in store.select("SELECT DISTINCT ?source WHERE { ?c dcterms:source ?source }")

@@ -70,17 +70,14 @@ class KnowledgeGraph:
         import rdflib
 
         from khgraph.namespaces import PREFIXES
-        from khgraph.store import rdf_format_of, read_bytes
+        from khgraph.store import read_triples
 
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace)
         for path in self.store.paths:
-            quads = ox.parse(
-                read_bytes(path), format=rdf_format_of(path), base_iri=path.resolve().as_uri()
-            )
             # rdflib reads fewer formats, and no graph beside the one; N-Triples suit both.
-            triples = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+            triples = ox.serialize(read_triples(path), format=ox.RdfFormat.N_TRIPLES)
             graph.parse(data=(triples or b"").decode(), format="nt")
         return graph
 

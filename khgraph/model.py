@@ -149,6 +149,16 @@ class Statement(NamedTuple):
         return self.relation.sign
 
     @property
+    def sources(self) -> frozenset[str]:
+        """The ids of the sources that speak of it."""
+        return frozenset(claim.source for claim in self.claims)
+
+    @property
+    def is_only_reported(self) -> bool:
+        """Whether it has claims, and none does more than report it."""
+        return {claim.stance for claim in self.claims} == {"reports"}
+
+    @property
     def is_tie(self) -> bool:
         """Whether it joins two different actors."""
         return (

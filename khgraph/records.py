@@ -213,7 +213,8 @@ def exclusions(store: Store) -> list[tuple[str, str]]:
         "SELECT ?one ?other WHERE { ?one kh:incompatibleWith ?other"
         " FILTER(isIRI(?one) && isIRI(?other) && ?one != ?other) }"
     )
-    return sorted({tuple(sorted((iri_of(one), iri_of(other)))) for one, other in rows})  # type: ignore[misc]
+    pairs = [(iri_of(one), iri_of(other)) for one, other in rows]
+    return sorted({(min(pair), max(pair)) for pair in pairs})
 
 
 def sources(store: Store) -> dict[str, str]:

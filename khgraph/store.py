@@ -265,6 +265,18 @@ def rdf_format_of(path: Path) -> ox.RdfFormat:
         ) from None
 
 
+def read_triples(path: Path) -> list[ox.Triple]:
+    """Return the triples of an RDF file, those of named graphs among them, in its order.
+
+    Raises
+    ------
+    LoadError
+        If it cannot be read.
+    """
+    quads = ox.parse(read_bytes(path), format=rdf_format_of(path), base_iri=path.resolve().as_uri())
+    return [quad.triple for quad in quads]
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the content of *path* without a byte order mark; it must be UTF-8 and not empty.
 

@@ -28,6 +28,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, permutations
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
@@ -1258,7 +1259,7 @@ SOURCES = st.sampled_from("abcd")
     ),
     st.randoms(),
 )
-def test_dates_against_brute_force(given_dates: list[tuple[str, str]], chance: object) -> None:
+def test_dates_against_brute_force(given_dates: list[tuple[str, str]], chance: Random) -> None:
     """A date is contested exactly where another leaves no beginning with an end at or after it."""
     expected: dict[str, set[str]] = {}
     for (when, source), (other, _) in permutations(given_dates, 2):
@@ -1271,7 +1272,7 @@ def test_dates_against_brute_force(given_dates: list[tuple[str, str]], chance: o
     assert {s.position: {claim.source for claim in s.claims} for s in sides} == expected
     assert len(found) == bool(expected)
     shuffled = list(claims)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     again = clashes([is_said(SEL, OCCURRED, "true", *shuffled)], NUMBERS)
     assert without_order(again) == without_order(found)
 
@@ -1313,7 +1314,7 @@ def allowed(number: int, precision: str | None) -> frozenset[int]:
     st.randoms(),
 )
 def test_numbers_against_brute_force(
-    rows: list[tuple[tuple[int, str | None], str | None, str, str, str]], chance: object
+    rows: list[tuple[tuple[int, str | None], str | None, str, str, str]], chance: Random
 ) -> None:
     """Numbers clash exactly where they share unit and time, and no number fits both."""
     expected = set()
@@ -1349,7 +1350,7 @@ def test_numbers_against_brute_force(
     } == expected
     assert len(found) == len({row[2] for row in expected})
     shuffled = [s._replace(claims=s.claims[::-1]) for s in statements]
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     again = clashes(shuffled, NUMBERS)
     numeric = [clash for clash in again if clash.kind == "number"]
     assert without_order(numeric) == without_order(found)

@@ -12,6 +12,7 @@ from khgraph.strips.wording import (
     evidence_lines,
     foot_lines,
     hedge_words,
+    tie_mark,
 )
 from khgraph.tables import Table, fold_lines, signed
 
@@ -133,9 +134,8 @@ def comparison_strip(found: Comparison, data_name: str, width: int, *, color: bo
         if statements:
             lines += ["", ink.strong(f"{title} ({len(statements)})")]
         for statement in statements:
-            hedge = hedge_words(statement.claims)
-            mark = "?" if hedge and statement.sign is not None else signed(statement.sign)
-            lines += fold_lines(f"{hedge}{statement.sentence()}", width, f"  {mark}  ", "     ")
+            head = hedge_words(statement.claims) + statement.sentence()
+            lines += fold_lines(head, width, f"  {tie_mark(statement)}  ", "     ")
             for claim in statement.claims:
                 lines += evidence_lines(claim, ink, width, "       ", dated=True)
     small = ("What only one source holds: --format csv.", *RULES, f"Data: {data_name}.")

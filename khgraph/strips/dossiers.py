@@ -12,6 +12,7 @@ from khgraph.strips.wording import (
     claim_cells,
     evidence_lines,
     hedge_words,
+    tie_mark,
     when_words,
 )
 from khgraph.tables import Table, fold_lines, signed
@@ -61,9 +62,8 @@ def _statement_lines(statement: Statement, seen_from: Entity, ink: Ink, width: i
         words = statement.predicate_words
     else:
         words = statement.sentence()
-    hedge = hedge_words(statement.claims)
-    mark = signed(statement.sign) if not hedge or statement.sign is None else "?"
-    head = f"{when_words(statement.claims)} {hedge}{words}"
+    mark = tie_mark(statement)
+    head = f"{when_words(statement.claims)} {hedge_words(statement.claims)}{words}"
     lines = fold_lines(head, width, f"  {mark}  ", "     ")
     if mark != "?":
         lines[0] = lines[0].replace(f"  {mark}  ", f"  {ink.sign(statement.sign)}  ", 1)

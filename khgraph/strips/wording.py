@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim
+from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim, Statement
 from khgraph.namespaces import shorten
 from khgraph.tables import fold_lines, signed
 
@@ -64,6 +64,13 @@ def hedge_words(claims: Sequence[Claim]) -> str:
         return "claimed by nobody: "
     ranks = [STANCES.index(claim.stance) for claim in claims if claim.stance in STANCES]
     return _HEDGES[min(ranks)] if ranks else "with no known stance: "
+
+
+def tie_mark(statement: Statement) -> str:
+    """Return the mark of a statement's sign, ``?`` for a tie that nobody affirms."""
+    if statement.sign is not None and hedge_words(statement.claims):
+        return "?"
+    return signed(statement.sign)
 
 
 def evidence_lines(

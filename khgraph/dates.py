@@ -8,6 +8,7 @@ which it can have ended. An open end (``..``) reaches to the end of the calendar
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -70,6 +71,31 @@ def parse_day(text: str) -> str:
     except ValueError as error:
         raise DateError(f"there is no day {text} in the calendar") from error
     return text
+
+
+def edge_day(text: str, *, is_last: bool) -> str:
+    """Return the first or last day of a year, month or day written YYYY[-MM[-DD]].
+
+    Raises
+    ------
+    DateError
+        If it is written otherwise, or there is no such day.
+
+    Examples
+    --------
+    >>> edge_day("1939", is_last=True), edge_day("1940-02", is_last=True)
+    ('1939-12-31', '1940-02-29')
+    """
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        raise DateError(
+            f"{text!r} is no day, month or year; write for example 1939-08-20, 1939-08 or 1939"
+        )
+    if len(text) == 10:
+        return parse_day(text)
+    if not is_last or len(text) == 4:
+        return parse_day(text + {4: "-12-31" if is_last else "-01-01", 7: "-01"}[len(text)])
+    first = parse_day(text + "-01")
+    return f"{text}-{monthrange(int(first[:4]), int(first[5:7]))[1]}"
 
 
 def edtf_bounds(text: str) -> Bounds:

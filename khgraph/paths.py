@@ -238,7 +238,7 @@ def evidence_path(store: Store, start: Entity, end: Entity, reading: Reading) ->
 
     def neighbours(frontier: Iterable[str]) -> list[Step]:
         steps = store.neighbours(frontier, reading.sparql())
-        if reading.on is None:
+        if reading.span is None and not reading.levels:
             return steps
         held = _held(store, {step[1] for step in steps}, reading)
         return [step for step in steps if step[1] in held]
@@ -281,7 +281,9 @@ def _counting(statement: Statement, reading: Reading) -> tuple[Claim, ...]:
     found = [
         claim
         for claim in statement.claims
-        if reading.accepts(claim) and reading.presence(statement, claim) != NOT
+        if reading.accepts(claim)
+        and reading.covers(statement)
+        and reading.presence(statement, claim) != NOT
     ]
     return tuple(sorted(found, key=lambda claim: (STANCES.index(claim.stance), claim.iri)))
 
@@ -327,13 +329,21 @@ def why_not(store: Store, start: Entity, end: Entity, reading: Reading) -> list[
         for stance in ("probable", "possible", "reports")
         if not set(ACCEPTED_STANCES[stance]) <= set(ACCEPTED_STANCES[reading.min_stance])
     ]
-    if reading.on:
+    if reading.span:
         looser.append(("with --undated", reading._replace(include_undated=True)))
-        looser.append(("without --on", reading._replace(on=None)))
+        flag = "--on" if reading.on else "--from and --to"
+        looser.append((f"without {flag}", reading._replace(on=None, first=None, last=None)))
     if reading.sources:
         looser.append(("without --source", reading._replace(sources=())))
-    every = reading._replace(min_stance="reports", on=None, sources=())
-    looser.append(("with --min-stance reports and no other limit", every))
+    if reading.viewpoints:
+        looser.append(("without --according-to", reading._replace(viewpoints=())))
+    if reading.types:
+        looser.append(("without --type", reading._replace(types=(), narrower=frozenset())))
+    if reading.levels:
+        looser.append(("without --level", reading._replace(levels=())))
+    looser.append(
+        ("with --min-stance reports and no other limit", type(reading)(min_stance="reports"))
+    )
     for words, other in looser:
         found = evidence_path(store, start, end, other)
         if found:

@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+
+from khgraph.model import STANCES
+from khgraph.spans import union
 
 if TYPE_CHECKING:
     from khgraph.reading import Tie
 
-RULE = (
-    "direction dropped; parallel ties of one sign make one edge; a pair with ties of both signs "
-    "is ambivalent and left out; neutral ties make no edge; no person's tie is lifted to a state"
-)
+# How a pair with ties of both signs is settled, and what is printed of it.
+CONFLICTS = {
+    "ambivalent": "a pair with ties of both signs is ambivalent and left out",
+    "latest": (
+        "of ties of both signs the sign of those that began last counts; "
+        "a pair that this does not settle is ambivalent and left out"
+    ),
+    "majority": (
+        "of ties of both signs the sign that more sources speak of counts; "
+        "a pair that this does not settle is ambivalent and left out"
+    ),
+    "strongest-stance": (
+        "of ties of both signs the sign with the surest claim counts; "
+        "a pair that this does not settle is ambivalent and left out"
+    ),
+}
 
 
-def project(network: nx.MultiDiGraph[str]) -> nx.Graph[str]:
+def rule_words(conflict: str = "ambivalent") -> str:
+    """Return the rule of the projection in words, to be printed with every result."""
+    return (
+        "direction dropped; parallel ties of one sign make one edge; "
+        f"{CONFLICTS[conflict]}; neutral ties make no edge; no person's tie is lifted to a state; "
+        "no tie outlasts an actor whose end is dated"
+    )
+
+
+RULE = rule_words()
+
+
+def project(network: nx.MultiDiGraph[str], conflict: str = "ambivalent") -> nx.Graph[str]:
     """Return the simple signed network of a signed multigraph.
 
     Parameters
     ----------
     network : networkx.MultiDiGraph
         As `khgraph.reading.network` makes it: edges with ``sign`` and ``tie``.
+    conflict : str
+        How a pair with ties of both signs is settled; a key of `CONFLICTS`.
 
     Returns
     -------
     networkx.Graph
         The same nodes. An edge carries ``sign`` (1 or -1), ``ties`` (the ties
-        behind it, by statement IRI) and ``is_certain`` (whether one of them
-        certainly holds). Pairs with ties of both signs stand in
-        ``graph["ambivalent"]`` as a sorted list of (node, node, ties). An empty
-        network gives an empty one.
+        behind it, by statement IRI), ``overruled`` (those of the other sign),
+        ``is_certain`` (whether one of its ties certainly holds in the reading's
+        time), and ``possible`` and ``certain``, the days on which they can and must
+        have held. Pairs that stay unsettled stand in ``graph["ambivalent"]`` as a
+        sorted list of (node, node, ties). An empty network gives an empty one.
 
     Notes
     -----
-    The rule is `RULE`. Linear in the number of edges.
+    The rule is `rule_words(conflict)`. Linear in the number of edges.
     """
     pairs: dict[tuple[str, str], list[Tie]] = {}
     for a, b, attributes in network.edges(data=True):
@@ -43,18 +74,58 @@ def project(network: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(sorted(network.nodes(data=True), key=lambda node: node[0]))
     ambivalent = []
-    for (a, b), ties in sorted(pairs.items()):
-        ties = sorted(ties, key=lambda tie: tie.statement.iri)
-        signs = {tie.sign for tie in ties}
-        if len(signs) == 2:
+    for (a, b), found in sorted(pairs.items()):
+        ties = sorted(found, key=lambda tie: tie.statement.iri)
+        sign = settled_sign(ties, conflict)
+        if not sign:
             ambivalent.append((a, b, tuple(ties)))
             continue
+        behind = tuple(tie for tie in ties if tie.sign == sign)
         simple.add_edge(
             a,
             b,
-            sign=signs.pop(),
-            ties=tuple(ties),
-            is_certain=any(tie.is_certain for tie in ties),
+            sign=sign,
+            ties=behind,
+            overruled=tuple(tie for tie in ties if tie.sign != sign),
+            is_certain=any(tie.is_certain for tie in behind),
+            possible=union(span for tie in behind for span in tie.possible),
+            certain=union(span for tie in behind for span in tie.certain),
         )
     simple.graph["ambivalent"] = ambivalent
     return simple
+
+
+def settled_sign(ties: Sequence[Tie], conflict: str = "ambivalent") -> int:
+    """Return the sign of a pair with these signed ties, 0 if it is ambivalent or there is none."""
+    signs = {tie.sign for tie in ties if tie.sign}
+    if len(signs) < 2:
+        return signs.pop() if signs else 0
+    if conflict == "ambivalent":
+        return 0
+    weight = _WEIGHTS[conflict]
+    friendly = weight([tie for tie in ties if tie.sign > 0])
+    hostile = weight([tie for tie in ties if tie.sign < 0])
+    if friendly == hostile:
+        return 0
+    return 1 if friendly > hostile else -1
+
+
+def _latest(ties: Sequence[Tie]) -> tuple[str, str]:
+    """Return the last day on which a tie can have begun, and the first on which that tie can."""
+    bounds = [claim.bounds for tie in ties for claim in tie.claims]
+    return max((b.latest_start or "", b.earliest_start or "") for b in bounds)
+
+
+def _source_count(ties: Sequence[Tie]) -> int:
+    return len({claim.source for tie in ties for claim in tie.claims})
+
+
+def _surest(ties: Sequence[Tie]) -> int:
+    return -min(STANCES.index(claim.stance) for tie in ties for claim in tie.claims)
+
+
+_WEIGHTS: dict[str, Callable[[Sequence[Tie]], Any]] = {
+    "latest": _latest,
+    "majority": _source_count,
+    "strongest-stance": _surest,
+}

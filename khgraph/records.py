@@ -207,6 +207,18 @@ def quantities(store: Store) -> frozenset[str]:
     return frozenset(iri_of(kind) for (kind,) in rows)
 
 
+def narrower_types(store: Store) -> dict[str, frozenset[str]]:
+    """Return, by the id of each relation type, the ids of the types below it."""
+    rows = store.select(
+        "SELECT ?type ?narrower WHERE { ?narrower rdfs:subPropertyOf* ?type ;"
+        " a kh:RelationType . ?type a kh:RelationType FILTER(isIRI(?type) && isIRI(?narrower)) }"
+    )
+    below: dict[str, set[str]] = defaultdict(set)
+    for kind, narrower in rows:
+        below[local_name(iri_of(kind))].add(local_name(iri_of(narrower)))
+    return {name: frozenset(found - {name}) for name, found in sorted(below.items())}
+
+
 def exclusions(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of statements of which not both can be true, each pair once, sorted."""
     rows = store.select(

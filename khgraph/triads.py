@@ -1,28 +1,50 @@
-"""Signed triangles of a simple signed network, balanced or not."""
+"""Signed triangles of a simple signed network: their types, and whether they are balanced."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from khgraph.spans import ALWAYS, Spans, common
+
 if TYPE_CHECKING:
     from khgraph.reading import Tie
 
 TYPES = ("+++", "++-", "+--", "---")
+BALANCED = ("+++", "+--")
+WEAKLY_BALANCED = ("+++", "+--", "---")
+
+
+# What is printed with every count of triangles.
+SAME_DAY = "the three sides of a triangle can have held on one same day"
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One side of a triangle: two nodes, the sign, and the ties behind it."""
+    """One side of a triangle: two nodes, the sign, the ties behind it and those against it.
+
+    `possible` and `certain` are the days on which it can and must have held.
+    """
 
     a: str
     b: str
     sign: int
-    ties: tuple[Tie, ...]
-    is_certain: bool
+    ties: tuple[Tie, ...] = ()
+    overruled: tuple[Tie, ...] = ()
+    possible: Spans = ALWAYS
+    certain: Spans = ALWAYS
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is a day on which it must have held."""
+        return bool(self.certain)
+
+
+_ATTRIBUTES = {field.name for field in fields(Edge)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +61,23 @@ class Triad:
 
     @property
     def is_balanced(self) -> bool:
-        """Whether the product of the signs is positive, as in the two papers named in `triads`."""
-        return self.type in ("+++", "+--")
+        """Whether the product of the signs is positive (Heider; Cartwright and Harary)."""
+        return self.type in BALANCED
+
+    @property
+    def is_weakly_balanced(self) -> bool:
+        """Whether it is not ``++-``, so that three enemies count as balanced too (Davis)."""
+        return self.type in WEAKLY_BALANCED
+
+    @property
+    def days(self) -> Spans:
+        """The days on which all three edges can have held."""
+        return common(*(edge.possible for edge in self.edges))
 
     @property
     def is_certain(self) -> bool:
-        """Whether all three edges certainly hold in the reading's time."""
-        return all(edge.is_certain for edge in self.edges)
+        """Whether there is a day on which all three edges must have held."""
+        return bool(common(*(edge.certain for edge in self.edges)))
 
 
 def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
@@ -55,7 +87,8 @@ def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
     ----------
     network : networkx.Graph
         Simple and undirected; every edge carries ``sign`` 1 or -1, and may carry
-        ``ties`` and ``is_certain``, as `khgraph.projection.project` makes it.
+        ``ties``, ``overruled``, ``possible`` and ``certain``, as
+        `khgraph.projection.project` makes it. An edge without days holds on every day.
     node : str, optional
         Only the triangles around this node.
 
@@ -63,6 +96,7 @@ def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
     -------
     list of Triad
         Sorted by nodes; empty for a network without triangles, or without *node*.
+        Three edges that cannot have held on one same day are no triangle.
 
     Raises
     ------
@@ -80,6 +114,7 @@ def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
     ----------
     F. Heider, Attitudes and cognitive organization, Journal of Psychology 21 (1946).
     D. Cartwright and F. Harary, Structural balance, Psychological Review 63 (1956).
+    J. A. Davis, Clustering and structural balance in graphs, Human Relations 20 (1967).
     """
     if network.is_directed() or network.is_multigraph():
         raise nx.NetworkXNotImplemented("signed triads need a simple undirected network")
@@ -97,7 +132,8 @@ def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
         for b, c in combinations(around, 2):
             if c in neighbours[b]:
                 found.append(tuple(sorted((a, b, c))))
-    return [_triad(network, *names) for names in sorted(found)]
+    made = (_triad(network, *names) for names in sorted(found))
+    return [triad for triad in made if triad.days]
 
 
 def _triad(network: nx.Graph[str], a: str, b: str, c: str) -> Triad:
@@ -106,12 +142,26 @@ def _triad(network: nx.Graph[str], a: str, b: str, c: str) -> Triad:
 
 def _edge(network: nx.Graph[str], a: str, b: str) -> Edge:
     data: dict[str, Any] = network.edges[a, b]
-    return Edge(a, b, data["sign"], data.get("ties", ()), data.get("is_certain", True))
+    return Edge(a, b, **{name: value for name, value in data.items() if name in _ATTRIBUTES})
 
 
-def census(found: list[Triad]) -> dict[str, int]:
+def census(found: Iterable[Triad]) -> dict[str, int]:
     """Return how many triangles of each of the four types there are."""
     counts = dict.fromkeys(TYPES, 0)
     for triad in found:
         counts[triad.type] += 1
     return counts
+
+
+def balanced_ratio(counts: Mapping[str, int], kinds: Container[str] = BALANCED) -> float | None:
+    """Return the share of triangles of *kinds* in a census, None where there is no triangle.
+
+    Examples
+    --------
+    >>> balanced_ratio({"+++": 1, "++-": 2, "+--": 1, "---": 0})
+    0.5
+    """
+    total = sum(counts.values())
+    if not total:
+        return None
+    return sum(count for kind, count in counts.items() if kind in kinds) / total

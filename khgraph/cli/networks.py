@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from khgraph.cli.options import (
+    ReadingChoices,
     complete_name,
+    conflict_option,
     data_option,
     emit,
     format_option,
@@ -22,6 +25,10 @@ from khgraph.cli.options import (
     width_of,
 )
 
+if TYPE_CHECKING:
+    from khgraph.reading import Reading
+    from khgraph.store import Store
+
 
 @click.command(short_help="How two things are connected, hop by hop.")
 @click.argument("start", metavar="A", type=utf8, shell_complete=complete_name)
@@ -33,10 +40,7 @@ from khgraph.cli.options import (
 def path(
     start: str,
     end: str,
-    min_stance: str,
-    sources: tuple[str, ...],
-    on: str | None,
-    undated: bool,
+    choices: ReadingChoices,
     form: str,
     output: Path | None,
     data: tuple[Path, ...],
@@ -60,7 +64,7 @@ def path(
     store = open_store(data)
     index = NameIndex(store)
     first, last = index.find(start), index.find(end)
-    reading = make_reading(store, min_stance, sources, on, undated)
+    reading = make_reading(store, choices)
     found = evidence_path(store, first, last, reading)
     reasons = [] if found else why_not(store, first, last, reading)
     if form == "json":
@@ -77,18 +81,34 @@ def path(
         raise SystemExit(1)
 
 
-@click.command(short_help="Signed triangles on a day, balanced or not.")
+@click.command(short_help="Signed triangles: balanced or not, through time, and how robust.")
 @click.argument("actor", required=False, type=utf8, shell_complete=complete_name)
+@click.option("--unbalanced", is_flag=True, help="Only those that are not balanced.")
+@click.option(
+    "--robust",
+    is_flag=True,
+    help="Under how many readings each stands, and which single claim turns it.",
+)
+@click.option(
+    "--history",
+    nargs=3,
+    type=utf8,
+    metavar="A B C",
+    shell_complete=complete_name,
+    help="The life history of three actors: every change with its turning point.",
+)
 @reading_options
+@conflict_option
 @format_option("table", "csv", "tsv", "json")
 @output_option
 @data_option
 def triads(
     actor: str | None,
-    min_stance: str,
-    sources: tuple[str, ...],
-    on: str | None,
-    undated: bool,
+    unbalanced: bool,
+    robust: bool,
+    history: tuple[str, str, str] | None,
+    choices: ReadingChoices,
+    conflict: str,
     form: str,
     output: Path | None,
     data: tuple[Path, ...],
@@ -96,34 +116,86 @@ def triads(
     """List the signed triangles, of all actors or around ACTOR, each side with its claim.
 
     A triangle is balanced when the product of its signs is positive: a friend's friend
-    is a friend, an enemy's enemy is a friend. Without --on, ties of any time count
-    together.
+    is a friend, an enemy's enemy is a friend. Three enemies are balanced in the weak
+    sense. Its three sides can have held on one same day: certainly, or possibly.
 
     \b
     Examples:
       khgraph triads "Inner Mongols" --on 1931-10-01
-      khgraph triads --min-stance affirms --format json
+      khgraph triads --from 1939-05 --to 1939-09 --unbalanced --robust
+      khgraph triads --history "Inner Mongols" Japan China
     """
-    from khgraph.names import NameIndex
-    from khgraph.projection import RULE, project
-    from khgraph.reading import network
+    from khgraph.projection import rule_words
     from khgraph.records import statements
-    from khgraph.strips.triads import triads_strip, triads_table, triads_value
-    from khgraph.tables import render, to_json
-    from khgraph.triads import triads as find_triads
+    from khgraph.tables import to_json
 
     store = open_store(data)
+    reading = make_reading(store, choices)
+    rule = rule_words(conflict)
+    if history:
+        if actor is not None or unbalanced or robust:
+            raise click.UsageError("--history A B C goes with no ACTOR, --unbalanced or --robust")
+        _print_history(store, history, reading, conflict, form, output)
+        return
+    from khgraph.names import NameIndex
+    from khgraph.projection import project
+    from khgraph.reading import network
+    from khgraph.robustness import robustness
+    from khgraph.strips.triads import triads_strip, triads_table, triads_value
+    from khgraph.tables import render
+    from khgraph.triads import triads as find_triads
+
     centre = NameIndex(store).find(actor, actors_only=True) if actor is not None else None
-    reading = make_reading(store, min_stance, sources, on, undated)
-    projected = project(network(statements(store), reading))
+    known = statements(store)
+    projected = project(network(known, reading), conflict)
     found = find_triads(projected, centre.iri if centre else None)
+    if unbalanced:
+        found = [triad for triad in found if not triad.is_balanced]
+    tested = robustness(known, reading, found, conflict) if robust else []
     if form == "table":
         text = triads_strip(
-            found, projected, centre, reading, RULE, width_of(output), color=has_color(output)
+            *(found, projected, centre, reading, rule, width_of(output)),
+            color=has_color(output),
+            tested=tested,
         )
         emit(text, output)
     elif form == "json":
-        value = triads_value(found, projected, centre, reading, RULE)
+        value = triads_value(found, projected, centre, reading, rule, tested)
         emit(to_json(value), output, exact=True)
     else:
-        emit(render(triads_table(found, projected), form), output, exact=True)
+        emit(render(triads_table(found, projected, tested), form), output, exact=True)
+
+
+def _print_history(
+    store: Store,
+    names: tuple[str, str, str],
+    reading: Reading,
+    conflict: str,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print the life history of the three actors of *names*."""
+    from khgraph.histories import Chronicle
+    from khgraph.names import NameIndex
+    from khgraph.projection import rule_words
+    from khgraph.records import statements, turns
+    from khgraph.strips.histories import history_strip, history_table, history_value
+    from khgraph.tables import render, to_json
+
+    index = NameIndex(store)
+    three = [index.find(name, actors_only=True) for name in names]
+    if len({entity.iri for entity in three}) < 3:
+        raise click.UsageError("--history wants three different actors")
+    chronicle = Chronicle(statements(store), turns(store), reading, conflict)
+    history = chronicle.history(*(entity.iri for entity in three))
+    actors = chronicle.actors | {entity.iri: entity for entity in three}
+    rule = rule_words(conflict)
+    if form == "table":
+        text = history_strip(
+            history, actors, reading, rule, width_of(output), color=has_color(output)
+        )
+        emit(text, output)
+    elif form == "json":
+        emit(to_json(history_value(history, actors, reading, rule)), output, exact=True)
+    else:
+        emit(render(history_table(history, actors), form), output, exact=True)

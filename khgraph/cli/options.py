@@ -8,14 +8,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from khgraph.model import Entity
     from khgraph.reading import Reading
     from khgraph.store import Store
 
@@ -64,6 +66,28 @@ def _beginning(ctx: click.Context, incomplete: str, kind: str | None) -> list[Co
         for entity in index
         if kind in (None, entity.kind)
         and (entity.id.startswith(wanted) or fold(entity.label).startswith(wanted))
+    ]
+
+
+def complete_type(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the ids of relation types that begin with what is typed."""
+    from click.shell_completion import CompletionItem
+
+    from khgraph.errors import KhgraphError
+    from khgraph.namespaces import local_name
+    from khgraph.records import relation_types
+    from khgraph.store import Store
+
+    try:
+        kinds = relation_types(Store(ctx.params.get("data") or None))
+    except KhgraphError:
+        return []
+    return [
+        CompletionItem(local_name(iri), help=kind.label)
+        for iri, kind in kinds.items()
+        if local_name(iri).lower().startswith(incomplete.lower())
     ]
 
 
@@ -120,16 +144,67 @@ def format_option(*forms: str, extra: str = "") -> Callable[[Command], Command]:
     return decorate
 
 
+class ReadingChoices(NamedTuple):
+    """What the options of a reading were given, not yet held against the data."""
+
+    min_stance: str
+    on: str | None
+    since: str | None
+    until: str | None
+    sources: tuple[str, ...]
+    viewpoints: tuple[str, ...]
+    types: tuple[str, ...]
+    levels: tuple[str, ...]
+    undated: bool
+    horizon: int | None
+
+
 def reading_options(command: Command) -> Command:
-    """Add the options that say which claims count."""
+    """Add the options that say which claims count; the command gets them as `choices`."""
+
+    @wraps(command)
+    def with_choices(**options: Any) -> Any:
+        choices = ReadingChoices(**{name: options.pop(name) for name in ReadingChoices._fields})
+        return command(choices=choices, **options)
+
+    decorated = with_choices
     for option in (
+        click.option(
+            "--horizon",
+            type=click.IntRange(min=0),
+            metavar="YEARS",
+            help="How far a tie may reach where no source says when it ended or began; "
+            "by default as long as its actors last.",
+        ),
         click.option(
             "--undated",
             is_flag=True,
-            help="With --on: let lasting ties without a date count as possible.",
+            help="With a time: let lasting ties without a date count as possible.",
         ),
         click.option(
-            "--on", type=utf8, metavar="DAY", help="Only what holds on this day, YYYY-MM-DD."
+            "--level",
+            "levels",
+            multiple=True,
+            type=click.Choice(["person", "group", "state"]),
+            help="Only ties between actors of this level; may be given again.",
+        ),
+        click.option(
+            "--type",
+            "types",
+            multiple=True,
+            type=utf8,
+            metavar="ID",
+            shell_complete=complete_type,
+            help="Only this relation type and narrower ones, such as fought; may be given again.",
+        ),
+        click.option(
+            "--according-to",
+            "viewpoints",
+            multiple=True,
+            type=utf8,
+            metavar="ACTOR",
+            shell_complete=complete_name,
+            help="Only as this author or actor sees it; may be given again.",
         ),
         click.option(
             "--source",
@@ -147,25 +222,101 @@ def reading_options(command: Command) -> Command:
             show_default=True,
             help="The least sure claim that counts.",
         ),
+        click.option(
+            "--to",
+            "until",
+            type=utf8,
+            metavar="DAY",
+            help="... to the end of this one; open if not given.",
+        ),
+        click.option(
+            "--from",
+            "since",
+            type=utf8,
+            metavar="DAY",
+            help="Only what holds at some time from this day, month or year ...",
+        ),
+        click.option(
+            "--on", type=utf8, metavar="DAY", help="Only what holds on this day, YYYY-MM-DD."
+        ),
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated  # type: ignore[return-value] # click fills the parameters in
 
 
-def make_reading(
-    store: Store, min_stance: str, sources: tuple[str, ...], on: str | None, undated: bool
-) -> Reading:
+def conflict_option(command: Command) -> Command:
+    """Add ``--conflict``."""
+    return click.option(
+        "--conflict",
+        type=click.Choice(["ambivalent", "latest", "majority", "strongest-stance"]),
+        default="ambivalent",
+        show_default=True,
+        help="The sign of a pair with ties of both: none, or that of the ties that began last, "
+        "that more sources speak of, or that are surest.",
+    )(command)
+
+
+def make_reading(store: Store, choices: ReadingChoices) -> Reading:
     """Return the reading that the options ask for.
 
     Raises
     ------
     KhgraphError
-        If a source is not in the data, or the day is none.
+        If a source, actor or relation type is not in the data, or a date is none.
     """
+    from khgraph.dates import edge_day
     from khgraph.reading import Reading
 
-    wanted = known_sources(store, sources)
-    return Reading(min_stance, on, wanted, undated)
+    if choices.on is not None and (choices.since is not None or choices.until is not None):
+        raise click.UsageError("--on is a day, --from and --to a span; give one or the other")
+    types, narrower = _known_types(store, choices.types)
+    return Reading(
+        choices.min_stance,
+        choices.on,
+        known_sources(store, choices.sources),
+        choices.undated,
+        edge_day(choices.since, is_last=False) if choices.since is not None else None,
+        edge_day(choices.until, is_last=True) if choices.until is not None else None,
+        _known_actors(store, choices.viewpoints),
+        types,
+        narrower,
+        choices.levels,
+        choices.horizon,
+    )
+
+
+def _known_actors(store: Store, names: tuple[str, ...]) -> tuple[Entity, ...]:
+    if not names:
+        return ()
+    from khgraph.names import NameIndex
+
+    index = NameIndex(store)
+    return tuple(index.find(name, actors_only=True) for name in names)
+
+
+def _known_types(store: Store, names: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the ids of relation types, and those of the types below them.
+
+    Raises
+    ------
+    NameLookupError
+        If the ontology has no such relation type; names those that are near.
+    """
+    if not names:
+        return (), frozenset()
+    import difflib
+
+    from khgraph.errors import NameLookupError
+    from khgraph.records import narrower_types
+
+    below = narrower_types(store)
+    wanted = tuple(name.removeprefix("kh:") for name in names)
+    for name in wanted:
+        if name not in below:
+            near = tuple(difflib.get_close_matches(name, below, n=3))
+            hint = f"did you mean {' or '.join(near)}?" if near else "khgraph stats lists them"
+            raise NameLookupError(f"no relation type is called {name!r}; {hint}", near)
+    return wanted, frozenset().union(*(below[name] for name in wanted))
 
 
 def known_sources(store: Store, sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from khgraph.cli.options import (
+    ReadingChoices,
     complete_name,
     data_option,
     emit,
@@ -41,10 +42,7 @@ from khgraph.cli.options import (
 @data_option
 def draw(
     focus: str | None,
-    min_stance: str,
-    sources: tuple[str, ...],
-    on: str | None,
-    undated: bool,
+    choices: ReadingChoices,
     output: Path,
     data: tuple[Path, ...],
 ) -> None:
@@ -64,7 +62,7 @@ def draw(
 
     store = open_store(data)
     centre = NameIndex(store).find(focus, actors_only=True) if focus is not None else None
-    reading = make_reading(store, min_stance, sources, on, undated)
+    reading = make_reading(store, choices)
     text = page(
         statements(store),
         turns(store),

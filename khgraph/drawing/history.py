@@ -33,7 +33,7 @@ def remarks(statement: Statement, tie: Tie | None, reading: Reading) -> list[str
         if tie.is_denied:
             found.append("Contested: another claim doubts or denies it.")
         if not tie.is_certain:
-            found.append(f"Its dates only possibly cover {reading.on}.")
+            found.append(f"Its dates only possibly cover {reading.time_words}.")
         return found
     stances = {claim.stance for claim in statement.claims}
     if not stances:

@@ -64,7 +64,7 @@ def ends(statement: Statement) -> tuple[str, str]:
 
 def holds(statement: Statement, reading: Reading) -> bool:
     """Return whether a claim of *statement* counts and holds in the time of *reading*."""
-    return any(
+    return reading.covers(statement) and any(
         reading.accepts(claim) and reading.presence(statement, claim) != dates.NOT
         for claim in statement.claims
     )
@@ -90,8 +90,9 @@ def compose(
     Scene
         With at most `MAX_ACTORS` drawn: the focus, then those with the most partners.
     """
+    statements = list(statements)
     between = sorted((s for s in statements if s.is_tie), key=lambda s: s.iri)
-    signed = ties(between, reading)
+    signed = ties(statements, reading)
     loose = [s for s in between if s.sign is None and holds(s, reading)]
     partners = _partners(tie.statement for tie in signed)
     known = {e.iri: e for s in between for e in (s.subject, s.object) if isinstance(e, Entity)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from khgraph.model import STANCE_WORDS
+from khgraph.namespaces import shorten
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -13,15 +14,18 @@ from khgraph.strips.wording import (
     claim_words,
     foot_lines,
     hedge_words,
+    span_words,
     when_words,
 )
-from khgraph.tables import Table, fold_lines, signed
+from khgraph.tables import Cell, Table, fold_lines, signed
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from khgraph.histories import Phase
     from khgraph.model import Entity
     from khgraph.reading import Reading, Tie
+    from khgraph.robustness import Robustness
     from khgraph.triads import Triad
 
 
@@ -34,27 +38,34 @@ def triads_strip(
     width: int,
     *,
     color: bool = False,
+    tested: Sequence[Robustness] = (),
 ) -> str:
-    """Return the triangles as text, each side with its surest claim, then the count and rule."""
+    """Return the triangles as text, each side with its evidence, then the count and rule.
+
+    With *tested*, the robustness of each, it is told how far each hangs on single claims.
+    """
     # Here, since a path needs no networkx, which the triads import.
-    from khgraph.triads import census
+    from khgraph.triads import SAME_DAY, census
 
     ink = Ink(color)
     lines: list[str] = []
-    for triad in found:
+    for number, triad in enumerate(found):
         names = ", ".join(_label(network, node) for node in triad.nodes)
-        state = "balanced" if triad.is_balanced else "unbalanced"
-        if reading.on:
-            state += ", certainly on that day" if triad.is_certain else ", possibly on that day"
-        lines += fold_lines(f"{triad.type}  {names}  ({state})", width, "", "     ")
+        head = f"{triad.type}  {names}  ({balance_words(triad)}; {_time_words(triad, reading)})"
+        lines += fold_lines(head, width, "", "     ")
         for edge in triad.edges:
             lines += _side_lines(edge.ties, ink, width)
+            lines += _overruled_lines(edge.overruled, ink, width)
+        if tested:
+            lines += robust_lines(tested[number], width)
         lines.append("")
-    counts = ", ".join(f"{number} {kind}" for kind, number in census(list(found)).items())
+    counts = ", ".join(f"{count} {kind}" for kind, count in census(found).items())
     what = "1 triangle" if len(found) == 1 else f"{len(found)} triangles"
     around = f" around {centre.label}" if centre else ""
     balanced = sum(triad.is_balanced for triad in found)
-    lines += fold_lines(f"{what}{around}: {counts}; {balanced} balanced.", width, "", "  ")
+    weakly = sum(triad.is_weakly_balanced for triad in found)
+    words = f"{what}{around}: {counts}; {balanced} balanced, {weakly} weakly balanced."
+    lines += fold_lines(words, width, "", "  ")
     ambivalent = _ambivalent(network, centre)
     if ambivalent:
         words = "Left out as ambivalent, with ties of both signs:"
@@ -64,12 +75,50 @@ def triads_strip(
             for sign in (1, -1):
                 lines += _side_lines([tie for tie in ties if tie.sign == sign], ink, width)
             lines.append("")
-    lines += foot_lines([f"Reading: {reading.describe()}.", f"Projection: {rule}."], ink, width)
+    feet = [f"Reading: {reading.describe()}.", f"Projection: {rule}; {SAME_DAY}."]
+    lines += foot_lines(feet, ink, width)
     return "\n".join(lines) + "\n"
 
 
+def balance_words(triad: Triad | Phase) -> str:
+    """Return whether a triangle is balanced, and if only weakly, that."""
+    if triad.is_balanced:
+        return "balanced"
+    return "unbalanced, but weakly balanced" if triad.is_weakly_balanced else "unbalanced"
+
+
+def _time_words(triad: Triad, reading: Reading) -> str:
+    surely = "certainly" if triad.is_certain else "possibly"
+    if reading.on:
+        return f"{surely} on that day"
+    days = ", ".join(span_words(*span) for span in triad.days)
+    return f"{surely} at one time, {days}"
+
+
+def robust_lines(tested: Robustness, width: int) -> list[str]:
+    """Return in words under how many readings a triangle stands, and what it hangs on."""
+    total = len(tested.variants)
+    words = (
+        f"Under {total} readings (each source and all, each minimum stance): "
+        f"balanced in {tested.balanced_count}, unbalanced in "
+        f"{tested.present_count - tested.balanced_count}, "
+        f"none or ambivalent in {total - tested.present_count}."
+    )
+    lines = fold_lines(words, width, "  ", "    ")
+    if not tested.hinges:
+        return lines + fold_lines("No single claim, if dropped, changes it.", width, "  ", "    ")
+    for hinge in tested.hinges:
+        after = {"absent": "no triangle", "ambivalent": "ambivalent"}.get(hinge.state, hinge.state)
+        words = f"Without {shorten(hinge.claim.iri)} ({hinge.claim.citation}): {after}."
+        lines += fold_lines(words, width, "  ", "    ")
+    return lines
+
+
 def _side_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
-    """Return the tie that speaks best for a side of one sign, with its surest claim."""
+    """Return the tie that speaks best for a side of one sign, with its surest claim.
+
+    Where another claim behind the side is less sure, the least sure one stands below.
+    """
     best = surest(ties)
     claim = best.claims[0]
     words = f"{hedge_words(best.claims)}{best.statement.sentence()}  {when_words(best.claims)}"
@@ -81,7 +130,26 @@ def _side_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
     lines[0] = lines[0].replace(mark, f"  {ink.sign(best.sign)}  ", 1)
     denied = " - a claim denies or doubts it" if best.is_denied else ""
     evidence = fold_lines(claim_words(claim) + denied, width, "       ", "         ")
+    order = list(STANCE_WORDS)
+    claims = sorted((c for tie in ties for c in tie.claims), key=lambda c: c.iri)
+    weakest = max(claims, key=lambda c: order.index(c.stance))
+    if weakest.stance != claim.stance:
+        words = f"The weakest of its {len(claims)} claims: {claim_words(weakest)}"
+        evidence += fold_lines(words, width, "       ", "         ")
     return lines + [ink.faint(line) for line in evidence]
+
+
+def _overruled_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
+    """Return what the projection's rule decided against, empty for nothing."""
+    if not ties:
+        return []
+    best = surest(ties)
+    more = f" (and {len(ties) - 1} more)" if len(ties) > 1 else ""
+    words = (
+        f"Against it: {signed(best.sign)} {hedge_words(best.claims)}{best.statement.sentence()}"
+        f"  {when_words(best.claims)}{more}; {claim_words(best.claims[0])}"
+    )
+    return [ink.faint(line) for line in fold_lines(words, width, "       ", "         ")]
 
 
 def surest(ties: Sequence[Tie]) -> Tie:
@@ -113,27 +181,41 @@ def _ambivalent(
     ]
 
 
-def triads_table(found: Sequence[Triad], network: nx.Graph[str]) -> Table:
+def triads_table(
+    found: Sequence[Triad], network: nx.Graph[str], tested: Sequence[Robustness] = ()
+) -> Table:
     """Return the triangles as rows, one a side and claim."""
+    columns: tuple[str, ...] = (
+        *("triad", "type", "balanced", "weakly_balanced", "certain"),
+        *("a", "b", "sign", "statement"),
+        *CLAIM_COLUMNS,
+    )
+    if tested:
+        columns += ("without", "readings", "balanced_in", "present_in")
     rows = []
     for number, triad in enumerate(found, 1):
+        head = (number, triad.type, triad.is_balanced, triad.is_weakly_balanced, triad.is_certain)
         for edge in triad.edges:
+            side = (_label(network, edge.a), _label(network, edge.b), signed(edge.sign))
             for tie in edge.ties:
                 for claim in tie.claims:
-                    rows.append(
-                        (
-                            number,
-                            triad.type,
-                            triad.is_balanced,
-                            _label(network, edge.a),
-                            _label(network, edge.b),
-                            signed(edge.sign),
-                            tie.statement.sentence(),
-                            *claim_cells(claim),
-                        )
+                    row: tuple[Cell, ...] = (
+                        *head,
+                        *side,
+                        tie.statement.sentence(),
+                        *claim_cells(claim),
                     )
-    columns = ("triad", "type", "balanced", "a", "b", "sign", "statement", *CLAIM_COLUMNS)
+                    if tested:
+                        row += _robust_cells(tested[number - 1], claim.iri)
+                    rows.append(row)
     return Table(columns, tuple(rows))
+
+
+def _robust_cells(tested: Robustness, claim: str) -> tuple[Cell, ...]:
+    """Return what the triangle is without a claim, and the counts over the readings."""
+    without = {hinge.claim.iri: hinge.state for hinge in tested.hinges}
+    counts = (len(tested.variants), tested.balanced_count, tested.present_count)
+    return (without.get(claim, tested.triad.type), *counts)
 
 
 def triads_value(
@@ -142,8 +224,11 @@ def triads_value(
     centre: Entity | None,
     reading: Reading,
     rule: str,
+    tested: Sequence[Robustness] = (),
 ) -> dict[str, Any]:
     """Return the triangles for JSON."""
+    from khgraph.triads import SAME_DAY, census
+
     return {
         "triads": [
             {
@@ -154,26 +239,54 @@ def triads_value(
                         "b": _label(network, edge.b),
                         "sign": edge.sign,
                         "certain": edge.is_certain,
-                        "claims": _claims_of(edge.ties),
+                        "claims": claims_of(edge.ties),
+                        "overruled": claims_of(edge.overruled),
                     }
                     for edge in triad.edges
                 ],
                 "type": triad.type,
                 "balanced": triad.is_balanced,
+                "weakly_balanced": triad.is_weakly_balanced,
                 "certain": triad.is_certain,
+                "days": [list(span) for span in triad.days],
+                **({"robustness": _robust_value(tested[number])} if tested else {}),
             }
-            for triad in found
+            for number, triad in enumerate(found)
         ],
+        "census": census(found),
         "ambivalent": [
-            {"a": a, "b": b, "claims": _claims_of(ties)}
+            {"a": a, "b": b, "claims": claims_of(ties)}
             for a, b, ties in _ambivalent(network, centre)
         ],
         "reading": reading.as_dict(),
-        "projection": rule,
+        "projection": f"{rule}; {SAME_DAY}",
     }
 
 
-def _claims_of(ties: Sequence[Tie]) -> list[dict[str, Any]]:
+def _robust_value(tested: Robustness) -> dict[str, Any]:
+    return {
+        "readings": [
+            {
+                "sources": list(variant.sources) or "all",
+                "min_stance": variant.min_stance,
+                "state": variant.state,
+            }
+            for variant in tested.variants
+        ],
+        "balanced_in": tested.balanced_count,
+        "present_in": tested.present_count,
+        "hinges": [
+            {
+                "claim": hinge.claim.as_dict(),
+                "statement": hinge.statement.sentence(),
+                "state_without": hinge.state,
+            }
+            for hinge in tested.hinges
+        ],
+    }
+
+
+def claims_of(ties: Sequence[Tie]) -> list[dict[str, Any]]:
     """Return the claims behind ties for JSON, each with its statement in words and its sign."""
     return [
         {**claim.as_dict(), "statement": tie.statement.sentence(), "sign": tie.sign}

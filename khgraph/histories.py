@@ -146,6 +146,13 @@ class History(NamedTuple):
         )
 
 
+def with_time(reading: Reading) -> Reading:
+    """Return a reading that places its ties in time: over all days there are, if it has none."""
+    if reading.span is not None:
+        return reading
+    return reading._replace(first=OPEN_START, last=OPEN_END)
+
+
 class Chronicle:
     """The timelines of all pairs under one reading, and the histories of triangles from them.
 
@@ -159,6 +166,16 @@ class Chronicle:
         if it lets them in, undated acts never.
     conflict : str
         How ties of both signs on one day are settled; see `khgraph.projection.CONFLICTS`.
+
+    Attributes
+    ----------
+    time : Span
+        The first and last day of the reading's time.
+    lives : dict of str to Life
+    actors : dict of str to Entity
+        Who has a tie, by IRI.
+    pairs : dict of Pair to tuple of Stretch
+        The timelines, by pair in order.
     """
 
     def __init__(
@@ -170,10 +187,8 @@ class Chronicle:
     ) -> None:
         statements = list(statements)
         self.lives = lives(statements)
-        timed = reading
-        if reading.span is None:
-            timed = reading._replace(first=OPEN_START, last=OPEN_END)
-        found = ties(statements, timed, self.lives)
+        self.time = reading.span or (OPEN_START, OPEN_END)
+        found = ties(statements, with_time(reading), self.lives)
         self.actors: dict[str, Entity] = {}
         by_pair: dict[Pair, list[Tie]] = defaultdict(list)
         for tie in found:
@@ -294,7 +309,12 @@ def _phases(sides: Sequence[Sequence[Stretch]]) -> tuple[Phase, ...]:
     return tuple(phases)
 
 
-def turn_days(turn: Turn) -> Span | None:
-    """Return the days on which a turning point can have come, None where no claim dates it."""
+def turn_place(turn: Turn) -> str | None:
+    """Return the day at which a turning point stands in a history, None where none is dated.
+
+    The first on which it can have come; where the beginning is open, the last.
+    """
     spans = union(possible_span(c.bounds) for c in turn.claims if c.when is not None)
-    return (spans[0][0], spans[-1][1]) if spans else None
+    if not spans:
+        return None
+    return spans[-1][1] if spans[0][0] == OPEN_START else spans[0][0]

@@ -309,30 +309,35 @@ def ties(
     """
     statements = list(statements)
     known = lives(statements) if known is None else known
-    found = []
-    for statement in statements:
-        if not statement.is_tie or statement.sign is None or not reading.covers(statement):
-            continue
-        held = []
-        for claim in statement.claims:
-            if reading.accepts(claim):
-                presence = reading.presence(statement, claim, known)
-                if presence != dates.NOT:
-                    held.append((presence, claim))
-        if not held:
-            continue
-        order = ACCEPTED_STANCES["reports"]
-        claims = sorted((c for _, c in held), key=lambda c: (order.index(c.stance), c.iri))
-        found.append(
-            Tie(
-                statement,
-                tuple(claims),
-                any(presence == dates.CERTAINLY for presence, _ in held),
-                any(claim.stance in ("doubts", "denies") for claim in statement.claims),
-                *_days(statement, claims, reading, known),
-            )
-        )
-    return sorted(found, key=lambda tie: tie.statement.iri)
+    signed = (s for s in statements if s.is_tie and s.sign is not None)
+    found = (tie_of(statement, reading, known) for statement in signed)
+    return sorted((tie for tie in found if tie), key=lambda tie: tie.statement.iri)
+
+
+def tie_of(statement: Statement, reading: Reading, known: Mapping[str, Life]) -> Tie | None:
+    """Return a statement between two actors as *reading* sees it, None if no claim counts.
+
+    `known` are the lives of actors by IRI. The statement need not be signed.
+    """
+    if not reading.covers(statement):
+        return None
+    held = []
+    for claim in statement.claims:
+        if reading.accepts(claim):
+            presence = reading.presence(statement, claim, known)
+            if presence != dates.NOT:
+                held.append((presence, claim))
+    if not held:
+        return None
+    order = ACCEPTED_STANCES["reports"]
+    claims = sorted((c for _, c in held), key=lambda c: (order.index(c.stance), c.iri))
+    return Tie(
+        statement,
+        tuple(claims),
+        any(presence == dates.CERTAINLY for presence, _ in held),
+        any(claim.stance in ("doubts", "denies") for claim in statement.claims),
+        *_days(statement, claims, reading, known),
+    )
 
 
 def _days(

@@ -25,6 +25,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PIPE_WIDTH = 80
 
+# Patterns ask what followed on what: an enmity of 1937 that no source ends says little of 1956.
+PATTERN_HORIZON = 10
+
 
 def utf8(text: str) -> str:
     """Return a text from the command line; it is UTF-8 even where the locale says ASCII."""
@@ -442,6 +445,16 @@ def note(text: str) -> None:
     """Tell the user something that is not the result, on standard error, if it is a terminal."""
     if sys.stderr is not None and sys.stderr.isatty():
         click.echo(text, err=True)
+
+
+@contextmanager
+def progress_bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """Yield what is told how much is done; it draws a bar on standard error, if a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield lambda done: bar.update(done - bar.pos)
 
 
 @contextmanager

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from khgraph.dates import OPEN_START
-from khgraph.histories import turn_days
+from khgraph.histories import turn_place
 from khgraph.model import Entity, Turn
 from khgraph.namespaces import local_name
 from khgraph.spans import common
@@ -124,12 +123,9 @@ def _events(phase: Phase, turns: Sequence[Turn]) -> list[Turn | Tie]:
             if common(tie.possible, ((phase.first, phase.last),)):
                 items.append((tie.possible[0][0], 0, tie.iri, tie))
     for turn in turns:
-        days = turn_days(turn)
-        if days is not None:
-            first, last = days
-            day = last if first == OPEN_START else first
-            if phase.first <= day <= phase.last:
-                items.append((day, 1, turn.iri, turn))
+        day = turn_place(turn)
+        if day is not None and phase.first <= day <= phase.last:
+            items.append((day, 1, turn.iri, turn))
     return [item for *_, item in sorted(items, key=lambda item: item[:3])]
 
 

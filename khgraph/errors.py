@@ -11,7 +11,7 @@ class KhgraphError(Exception):
 
 
 class LoadError(KhgraphError):
-    """A file that cannot be read as RDF."""
+    """A file that cannot be read as what it should be: RDF, or an edge list."""
 
 
 class NameLookupError(KhgraphError):

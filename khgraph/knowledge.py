@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from khgraph.balance import Point
     from khgraph.census import Census
     from khgraph.comparison import Comparison
     from khgraph.contested import Contest
     from khgraph.dossier import Dossier, Hit
+    from khgraph.histories import History
     from khgraph.paths import Path as EvidencePath
+    from khgraph.patterns import Instance
     from khgraph.shapes import Report
     from khgraph.triads import Triad
     from khgraph.verification import SourceCheck
@@ -201,13 +204,68 @@ class KnowledgeGraph:
 
         return network(self._statements, reading or Reading())
 
-    def triads(self, actor: str | None = None, reading: Reading | None = None) -> list[Triad]:
+    def triads(
+        self,
+        actor: str | None = None,
+        reading: Reading | None = None,
+        conflict: str = "ambivalent",
+    ) -> list[Triad]:
         """Return the signed triangles, of all actors or around one."""
         from khgraph.projection import project
         from khgraph.triads import triads
 
         centre = self._actor(actor)
-        return triads(project(self.network(reading)), centre.iri if centre else None)
+        return triads(project(self.network(reading), conflict), centre.iri if centre else None)
+
+    def history(
+        self,
+        first: str,
+        second: str,
+        third: str,
+        reading: Reading | None = None,
+        conflict: str = "ambivalent",
+    ) -> History:
+        """Return the life history of the ties between three actors."""
+        from khgraph.histories import Chronicle
+
+        chronicle = Chronicle(self._statements, self._turns, reading or Reading(), conflict)
+        names = (first, second, third)
+        return chronicle.history(*(self.names.find(n, actors_only=True).iri for n in names))
+
+    def patterns(
+        self,
+        *names: str,
+        actor: str | None = None,
+        years: int = 10,
+        reading: Reading | None = None,
+        conflict: str = "ambivalent",
+    ) -> dict[str, list[Instance]]:
+        """Return the instances of the patterns of friend and enemy, of all or of those named.
+
+        Without a reading, unknown ends and beginnings lie at most ten years off.
+        """
+        from khgraph.patterns import Corpus, find_patterns
+
+        chosen = reading or Reading(horizon=10)
+        corpus = Corpus(self._statements, self._turns, chosen, conflict)
+        centre = self._actor(actor)
+        return find_patterns(corpus, names, years, centre.iri if centre else None)
+
+    def balance(
+        self,
+        reading: Reading | None = None,
+        every: str | None = None,
+        conflict: str = "ambivalent",
+    ) -> list[Point]:
+        """Return the balance of a reading: of the whole, or of every year, month or event."""
+        from khgraph.balance import network_point
+        from khgraph.projection import project
+        from khgraph.series import slices
+
+        if every is None:
+            return [network_point(project(self.network(reading), conflict), with_details=True)]
+        parts = slices(self._statements, self._turns, reading or Reading(), every, conflict)
+        return [network_point(p.network, p.label, (p.first, p.last), p.turns) for p in parts]
 
     def draw(self, reading: Reading | None = None, focus: str | None = None) -> str:
         """Return the interactive page as HTML text."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from khgraph.dates import Bounds
+from khgraph.dates import OPEN_END, OPEN_START, Bounds
 from khgraph.model import Claim, Statement
 
 # The relation types, by id, whose claims date an actor's beginning, its end, or both.
 _BEGINNINGS = ("born", "existed")
 _ENDS = ("died", "existed")
+LIFE_TYPES = ("born", "died", "existed")
 
 
 class Life(NamedTuple):
@@ -46,6 +47,11 @@ def lives(statements: Iterable[Statement]) -> dict[str, Life]:
     for iri in sorted(births.keys() | deaths.keys()):
         birth = [claim for claim in births.get(iri, ()) if claim.bounds.earliest_start]
         death = [claim for claim in deaths.get(iri, ()) if claim.bounds.latest_end]
+        # Who was born some time before a day, or died some time after one, has no first or last.
+        if any(c.bounds.latest_start and not c.bounds.earliest_start for c in births.get(iri, ())):
+            birth = []
+        if any(c.bounds.earliest_end and not c.bounds.latest_end for c in deaths.get(iri, ())):
+            death = []
         birth.sort(key=lambda claim: (claim.bounds.earliest_start, claim.iri))
         death.sort(key=lambda claim: claim.iri)
         death.sort(key=lambda claim: claim.bounds.latest_end or "", reverse=True)
@@ -71,9 +77,21 @@ def within_life(bounds: Bounds, life: Life) -> Bounds:
     '1936-04-24'
     """
     first, last = bounds.earliest_start, bounds.latest_end
-    known = [day for day in bounds if day]
-    if first is None and life.first and life.first <= min(known, default=life.first):
+    if first is None and last is None and (life.last or OPEN_END) < (life.first or OPEN_START):
+        return bounds
+    begun_by = min(bounds.latest_start or OPEN_END, last or OPEN_END)
+    lasted_to = max(bounds.earliest_end or OPEN_START, first or OPEN_START)
+    if first is None and life.first and life.first <= begun_by:
         first = life.first
-    if last is None and life.last and life.last >= max(known, default=life.last):
+    if last is None and life.last and life.last >= lasted_to:
         last = life.last
     return bounds._replace(earliest_start=first, latest_end=last)
+
+
+def joint_life(known: Iterable[Life]) -> Life:
+    """Return the days that all of these lives share: from the last birth to the first death."""
+    known = list(known)
+    return Life(
+        max((life.first for life in known if life.first), default=None),
+        min((life.last for life in known if life.last), default=None),
+    )

@@ -80,7 +80,11 @@ class RelationType(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One source's answer to a proposition."""
+    """One source's answer to a proposition.
+
+    `attribution` and `according_to` are labels, `authors` and `holders` the IRIs of
+    the same.
+    """
 
     iri: str
     source: str
@@ -94,6 +98,8 @@ class Claim(NamedTuple):
     comment: str
     curator_note: str | None
     precision: str | None = None
+    authors: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim for JSON."""

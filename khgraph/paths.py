@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khgraph.dates import NOT, OPEN_END, OPEN_START
 from khgraph.errors import KhgraphError
+from khgraph.lives import Life
 from khgraph.model import ACCEPTED_STANCES, STANCES, Claim, Entity, Statement
 from khgraph.namespaces import local_name, shorten
-from khgraph.records import statements
+from khgraph.records import lives_of, statements
 from khgraph.store import iri_of, named, text_of, values_block
 
 if TYPE_CHECKING:
@@ -235,12 +236,17 @@ def evidence_path(store: Store, start: Entity, end: Entity, reading: Reading) ->
     KhgraphError
         If a claim's statement, by which a path leads, is not declared as one.
     """
+    known: Mapping[str, Life] = lives_of(store) if reading.span else {}
 
     def neighbours(frontier: Iterable[str]) -> list[Step]:
         steps = store.neighbours(frontier, reading.sparql())
         if reading.span is None and not reading.levels:
             return steps
-        held = _held(store, {step[1] for step in steps}, reading)
+        held = {
+            s.iri
+            for s in statements(store, {step[1] for step in steps})
+            if _counting(s, reading, known)
+        }
         return [step for step in steps if step[1] in held]
 
     chains = shortest_chains(start.iri, end.iri, neighbours)
@@ -253,7 +259,7 @@ def evidence_path(store: Store, start: Entity, end: Entity, reading: Reading) ->
     by_iri = {statement.iri: statement for statement in statements(store, used)}
     if undeclared := sorted(used - set(by_iri)):
         raise KhgraphError(f"{shorten(undeclared[0])} is no kh:Statement; run khgraph validate")
-    claims = {iri: _counting(statement, reading) for iri, statement in by_iri.items()}
+    claims = {iri: _counting(statement, reading, known) for iri, statement in by_iri.items()}
     candidates = [
         tuple(_hop(by_iri[iri], claims[iri], forward) for _, iri, _, forward in chain)
         for chain in chains
@@ -276,20 +282,18 @@ def _hop(statement: Statement, claims: tuple[Claim, ...], is_forward: bool) -> H
     return Hop(start, end, statement, claims, is_forward)
 
 
-def _counting(statement: Statement, reading: Reading) -> tuple[Claim, ...]:
+def _counting(
+    statement: Statement, reading: Reading, known: Mapping[str, Life]
+) -> tuple[Claim, ...]:
     """Return the claims that count under *reading*, the surest first."""
     found = [
         claim
         for claim in statement.claims
         if reading.accepts(claim)
         and reading.covers(statement)
-        and reading.presence(statement, claim) != NOT
+        and reading.presence(statement, claim, known) != NOT
     ]
     return tuple(sorted(found, key=lambda claim: (STANCES.index(claim.stance), claim.iri)))
-
-
-def _held(store: Store, iris: Iterable[str], reading: Reading) -> set[str]:
-    return {statement.iri for statement in statements(store, iris) if _counting(statement, reading)}
 
 
 def _degrees(store: Store, iris: Iterable[str]) -> dict[str, int]:
@@ -341,6 +345,8 @@ def why_not(store: Store, start: Entity, end: Entity, reading: Reading) -> list[
         looser.append(("without --type", reading._replace(types=(), narrower=frozenset())))
     if reading.levels:
         looser.append(("without --level", reading._replace(levels=())))
+    if reading.horizon is not None:
+        looser.append(("without --horizon", reading._replace(horizon=None)))
     looser.append(
         ("with --min-stance reports and no other limit", type(reading)(min_stance="reports"))
     )

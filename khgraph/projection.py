@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from khgraph.errors import KhgraphError
 from khgraph.model import STANCES
 from khgraph.spans import union
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 CONFLICTS = {
     "ambivalent": "a pair with ties of both signs is ambivalent and left out",
     "latest": (
-        "of ties of both signs the sign of those that began last counts; "
+        "of ties of both signs the sign of that which certainly began last counts; "
         "a pair that this does not settle is ambivalent and left out"
     ),
     "majority": (
@@ -66,7 +67,14 @@ def project(network: nx.MultiDiGraph[str], conflict: str = "ambivalent") -> nx.G
     Notes
     -----
     The rule is `rule_words(conflict)`. Linear in the number of edges.
+
+    Raises
+    ------
+    KhgraphError
+        If there is no such rule.
     """
+    if conflict not in CONFLICTS:
+        raise KhgraphError(f"no rule is called {conflict!r}; use one of {', '.join(CONFLICTS)}")
     pairs: dict[tuple[str, str], list[Tie]] = {}
     for a, b, attributes in network.edges(data=True):
         if a != b and attributes["sign"]:
@@ -102,30 +110,37 @@ def settled_sign(ties: Sequence[Tie], conflict: str = "ambivalent") -> int:
         return signs.pop() if signs else 0
     if conflict == "ambivalent":
         return 0
-    weight = _WEIGHTS[conflict]
-    friendly = weight([tie for tie in ties if tie.sign > 0])
-    hostile = weight([tie for tie in ties if tie.sign < 0])
-    if friendly == hostile:
-        return 0
-    return 1 if friendly > hostile else -1
+    friends = [tie for tie in ties if tie.sign > 0]
+    foes = [tie for tie in ties if tie.sign < 0]
+    wins = _WINS[conflict]
+    return int(wins(friends, foes)) - int(wins(foes, friends))
 
 
-def _latest(ties: Sequence[Tie]) -> tuple[str, str]:
-    """Return the last day on which a tie can have begun, and the first on which that tie can."""
-    bounds = [claim.bounds for tie in ties for claim in tie.claims]
-    return max((b.latest_start or "", b.earliest_start or "") for b in bounds)
+def _began_last(ties: Sequence[Tie], others: Sequence[Tie]) -> bool:
+    """Return whether one of the ties certainly began after all others whose beginning is known."""
+    mine = [claim.bounds.earliest_start for tie in ties for claim in tie.claims]
+    theirs = [claim.bounds.latest_start for tie in others for claim in tie.claims]
+    first = max((day for day in mine if day), default="")
+    return first > max((day for day in theirs if day), default="")
 
 
-def _source_count(ties: Sequence[Tie]) -> int:
-    return len({claim.source for tie in ties for claim in tie.claims})
+def _has_more_sources(ties: Sequence[Tie], others: Sequence[Tie]) -> bool:
+    mine, theirs = (
+        {claim.source for tie in side for claim in tie.claims} for side in (ties, others)
+    )
+    return len(mine) > len(theirs)
 
 
-def _surest(ties: Sequence[Tie]) -> int:
-    return -min(STANCES.index(claim.stance) for tie in ties for claim in tie.claims)
+def _is_surer(ties: Sequence[Tie], others: Sequence[Tie]) -> bool:
+    mine, theirs = (
+        min(STANCES.index(claim.stance) for tie in side for claim in tie.claims)
+        for side in (ties, others)
+    )
+    return mine < theirs
 
 
-_WEIGHTS: dict[str, Callable[[Sequence[Tie]], Any]] = {
-    "latest": _latest,
-    "majority": _source_count,
-    "strongest-stance": _surest,
+_WINS: dict[str, Callable[[Sequence[Tie], Sequence[Tie]], bool]] = {
+    "latest": _began_last,
+    "majority": _has_more_sources,
+    "strongest-stance": _is_surer,
 }

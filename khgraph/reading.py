@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from khgraph import dates
 from khgraph.errors import DateError, KhgraphError
-from khgraph.lives import Life, lives, within_life
+from khgraph.lives import Life, joint_life, lives, within_life
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement
 from khgraph.namespaces import KH, KHB
 from khgraph.spans import (
@@ -166,12 +166,12 @@ class Reading(_Choices):
         accepted = ACCEPTED_STANCES[self.min_stance]
         if not self.viewpoints:
             return claim.stance in accepted
-        seers = {entity.label for entity in self.viewpoints}
-        if seers & set(claim.according_to):
+        seers = {entity.iri for entity in self.viewpoints}
+        if seers & claim.holders:
             return claim.stance in (*accepted, "reports")
         # Who only reports does not see it so.
         own = claim.stance in accepted and claim.stance != "reports"
-        return own and bool(seers & set(claim.attribution))
+        return own and bool(seers & claim.authors)
 
     def covers(self, statement: Statement) -> bool:
         """Return whether the relation's type counts, and the level of the actors it joins."""
@@ -187,11 +187,28 @@ class Reading(_Choices):
 
         `known` are the lives of actors by IRI.
         """
-        bounds = claim.bounds
-        for end in (statement.subject, statement.object):
-            if isinstance(end, Entity) and end.iri in known:
-                bounds = within_life(bounds, known[end.iri])
-        return bounds if self.horizon is None else within_years(bounds, self.horizon)
+        lived = self._lived(statement, claim, known)
+        if self.horizon is None:
+            return lived
+        near = within_years(claim.bounds, self.horizon)
+        return claim.bounds._replace(
+            earliest_start=max(
+                filter(None, (lived.earliest_start, near.earliest_start)), default=None
+            ),
+            latest_end=min(filter(None, (lived.latest_end, near.latest_end)), default=None),
+        )
+
+    def _lived(self, statement: Statement, claim: Claim, known: Mapping[str, Life]) -> dates.Bounds:
+        ends = (statement.subject, statement.object)
+        there = [known[end.iri] for end in ends if isinstance(end, Entity) and end.iri in known]
+        return within_life(claim.bounds, joint_life(there))
+
+    def sure_days(
+        self, statement: Statement, claim: Claim, known: Mapping[str, Life]
+    ) -> Span | None:
+        """Return the days on which the claim must hold, None for none; no horizon makes it sure."""
+        bounds = self._lived(statement, claim, known)
+        return certain_span(bounds, is_act=statement.relation.is_act)
 
     def presence(
         self, statement: Statement, claim: Claim, known: Mapping[str, Life] | None = None
@@ -203,8 +220,14 @@ class Reading(_Choices):
             return dates.NOT
         if claim.when is None and statement.relation.is_act:
             return dates.NOT
+        is_act = statement.relation.is_act
         bounds = self.bounds(statement, claim, known or {})
-        return dates.presence_within(bounds, *self.span, is_act=statement.relation.is_act)
+        found = dates.presence_within(bounds, *self.span, is_act=is_act)
+        if found == dates.CERTAINLY and self.horizon is not None:
+            # A horizon says how far to look, and makes nothing sure.
+            lived = self._lived(statement, claim, known or {})
+            return dates.presence_within(lived, *self.span, is_act=is_act)
+        return found
 
     def sparql(self) -> str:
         """Return the same rule as a SPARQL pattern over ``?statement``, without time and level.
@@ -345,13 +368,10 @@ def _days(
 ) -> tuple[Spans, Spans]:
     """Return the days of the reading's time on which a claim can hold, and on which one must."""
     time = ALWAYS if reading.span is None else (reading.span,)
-    is_act = statement.relation.is_act
-    bounds = [reading.bounds(statement, claim, known) for claim in claims]
-    certain = [certain_span(b, is_act=is_act) for b in bounds]
-    return (
-        common(time, union(possible_span(b) for b in bounds)),
-        common(time, union(span for span in certain if span)),
-    )
+    claims = list(claims)
+    possible = [possible_span(reading.bounds(statement, claim, known)) for claim in claims]
+    certain = [reading.sure_days(statement, claim, known) for claim in claims]
+    return common(time, union(possible)), common(time, union(span for span in certain if span))
 
 
 def network(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from khgraph.dates import BOUND_PROPERTIES, Bounds, parse_day
 from khgraph.errors import DateError, KhgraphError
+from khgraph.lives import LIFE_TYPES, Life, lives
 from khgraph.model import QUALIFIER_WORDS, Claim, Entity, RelationType, Statement, Turn, time_key
 from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
 from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of, values_block
@@ -219,6 +220,15 @@ def narrower_types(store: Store) -> dict[str, frozenset[str]]:
     return {name: frozenset(found - {name}) for name, found in sorted(below.items())}
 
 
+def lives_of(store: Store) -> dict[str, Life]:
+    """Return the lives of actors by IRI; see `khgraph.lives`."""
+    kinds = ", ".join(f"kh:{name}" for name in LIFE_TYPES)
+    rows = store.select(
+        f"SELECT ?statement {{ ?statement rdf:predicate ?kind FILTER(?kind IN ({kinds})) }}"
+    )
+    return lives(statements(store, [_name_of(statement) for (statement,) in rows]))
+
+
 def exclusions(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of statements of which not both can be true, each pair once, sorted."""
     rows = store.select(
@@ -291,6 +301,8 @@ def _claim(iri: str, node: _Properties, people: dict[str, Entity]) -> Claim:
         comment=_one(node, RDFS + "comment") or "",
         curator_note=_one(node, KH + "curatorNote"),
         precision=local_name(_one(node, KH + "precision") or "") or None,
+        authors=frozenset(map(text_of, node.get(_ATTRIBUTED, []))),
+        holders=frozenset(map(text_of, node.get(KH + "accordingTo", []))),
     )
 
 

@@ -101,7 +101,7 @@ def within_years(bounds: Bounds, years: int) -> Bounds:
     >>> within_years(Bounds("1936-03-01", "1936-03-31"), 10).latest_end
     '1946-03-31'
     """
-    known = [day for day in bounds if day]
+    known = [day for day in bounds if day not in (None, OPEN_START, OPEN_END)]
     if not known:
         return bounds
     return bounds._replace(

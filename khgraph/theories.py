@@ -125,10 +125,17 @@ SHARES: tuple[tuple[str, Callable[[Outcomes], int], Callable[[Outcomes], int]], 
 
 
 class Verdict(NamedTuple):
-    """The outcomes of a reading and its shares against the null model."""
+    """The outcomes of a reading and its shares against the null model.
+
+    Of `stretches` signed ones only `free` can have another sign under the null model;
+    the numbers of friends and foes leave the others none. Where few are free, there is
+    little chance to differ from.
+    """
 
     outcomes: Outcomes
     shares: tuple[Share, ...]
+    stretches: int
+    free: int
     draws: int
     seed: int
     years: int
@@ -172,16 +179,19 @@ def verdict(
     pieces = list(_pieces(chronicle, numbers))
     found = _count(pieces, signs, years, chronicle.time[1])
     drawn: list[Outcomes] = []
+    free = 0
     if len(signs):
         nodes = sorted({node for pair, _ in numbers for node in pair})
         place = {node: i for i, node in enumerate(nodes)}
         pairs = np.array([[place[a], place[b]] for (a, b), _ in numbers], dtype=np.int64)
-        for done, row in enumerate(draw_signs(fit_signs(pairs, signs), seed, draws), 1):
+        chances = fit_signs(pairs, signs)
+        free = int(((chances > 0) & (chances < 1)).sum())
+        for done, row in enumerate(draw_signs(chances, seed, draws), 1):
             drawn.append(_count(pieces, row, years, chronicle.time[1]))
             if progress is not None:
                 progress(done)
     shares = tuple(_share(name, part, whole, found, drawn) for name, part, whole in SHARES)
-    return Verdict(found, shares, draws, seed, years)
+    return Verdict(found, shares, len(signs), free, draws, seed, years)
 
 
 def sensitivity(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from khgraph.spans import ALWAYS, Spans, common
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from khgraph.reading import Tie
 
 TYPES = ("+++", "++-", "+--", "---")
@@ -116,6 +116,9 @@ def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:
     D. Cartwright and F. Harary, Structural balance, Psychological Review 63 (1956).
     J. A. Davis, Clustering and structural balance in graphs, Human Relations 20 (1967).
     """
+    # Here, since edge lists are counted without it.
+    import networkx as nx
+
     if network.is_directed() or network.is_multigraph():
         raise nx.NetworkXNotImplemented("signed triads need a simple undirected network")
     for a, b, attributes in network.edges(data=True):

@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 from khgraph import resources
 from khgraph.cli import main
 from khgraph.namespaces import KHA
+from khgraph.projection import rule_words
 
 SCRIPT = Path(sys.executable).with_name("khgraph")
 SMALL = str(Path(__file__).parent / "data" / "small.ttl")
@@ -261,6 +262,136 @@ def test_draw(here: Path) -> None:
     assert run("draw", "-o", "-", *DATA).stdout == page
 
 
+READINGS: list[tuple[tuple[str, ...], dict[str, object]]] = [
+    (("--on", "1939-08-20"), {"on": "1939-08-20"}),
+    (("--from", "1936", "--to", "1940"), {"from": "1936-01-01", "to": "1940-12-31"}),
+    (("--from", "1936-04", "--to", "1940-02"), {"from": "1936-04-01", "to": "1940-02-29"}),
+    (("--from", "1936-04-24"), {"from": "1936-04-24"}),
+    (("--to", "1936-04-24", "--undated"), {"to": "1936-04-24", "include_undated": True}),
+    (("--according-to", "cira"), {"according_to": ["cira"]}),
+    (
+        ("--according-to", "kha:quill", "--according-to", "ROOK"),
+        {"according_to": ["quill", "rook"]},
+    ),
+    (("--type", "hostileTo"), {"types": ["hostileTo"]}),
+    (("--type", "kh:attacked", "--type", "supported"), {"types": ["attacked", "supported"]}),
+    (("--level", "state", "--level", "group"), {"levels": ["state", "group"]}),
+    (("--horizon", "0"), {"horizon": 0}),
+    (
+        ("--min-stance", "reports", "--source", "khb:test2010", "--horizon", "10"),
+        {"min_stance": "reports", "sources": ["test2010"], "horizon": 10},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen"), READINGS, ids=[" ".join(options) for options, _ in READINGS]
+)
+def test_options_of_a_reading(options: tuple[str, ...], chosen: dict[str, object]) -> None:
+    """What path and triads are asked to count is what they say that they counted."""
+    path = run("path", "nur", "osk", *options, "-f", "json", *DATA)
+    triads = run("triads", *options, "-f", "json", *DATA)
+    assert path.exit_code in (0, 1)
+    assert triads.exit_code == 0
+    reading = json.loads(path.stdout)["reading"]
+    assert json.loads(triads.stdout)["reading"] == reading
+    plain = {
+        **dict.fromkeys(("sources", "according_to", "types", "levels"), "all"),
+        **dict.fromkeys(("on", "from", "to", "horizon")),
+        **{"min_stance": "probable", "include_undated": False},
+    }
+    assert reading == {**plain, **chosen, "words": reading["words"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "triangles"),
+    [
+        ((), ["+-- Khar Nur Osk"]),
+        (("--from", "1930", "--to", "1935"), ["++- Alda Khar Nur", "+-- Khar Nur Osk"]),
+        (("--from", "1940"), []),
+        (("--to", "1931-08"), []),
+        (("--min-stance", "reports", "--level", "person"), ["--- Boro Cira Dorn"]),
+        (("--level", "group", "--level", "state"), ["+-- Khar Nur Osk"]),
+        (("--type", "hostileTo"), []),
+        (("--type", "hostileTo", "--type", "supported"), ["+-- Khar Nur Osk"]),
+        (("--according-to", "quill", "--min-stance", "affirms"), []),
+        (("--according-to", "Quill"), ["+-- Khar Nur Osk"]),
+        (("--according-to", "Rook"), []),
+        (
+            ("--min-stance", "reports", "--on", "1920-01-01", "--undated"),
+            [],
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_triangles_of_a_reading(options: tuple[str, ...], triangles: list[str]) -> None:
+    """The triangles are those of the reading, as counted by hand in test_triads.py."""
+    rows = csv.DictReader(io.StringIO(run("triads", *options, "-f", "csv", *DATA).stdout))
+    found: dict[str, set[str]] = {}
+    kinds = {}
+    for row in rows:
+        found.setdefault(row["triad"], set()).update((row["a"], row["b"]))
+        kinds[row["triad"]] = row["type"]
+    assert [f"{kinds[key]} {' '.join(sorted(found[key]))}" for key in found] == triangles
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "hops"),
+    [
+        ((), 0, ["Nur"]),
+        (("--according-to", "Cira"), 1, []),
+        (("--level", "person"), 0, ["Boro", "Cira"]),
+        (("--type", "siblingOf", "--type", "kh:hostileTo"), 0, ["Nur"]),
+        (("--type", "siblingOf", "--type", "rivalOf", "--type", "betrayed"), 0, ["Boro", "Cira"]),
+        (("--from", "1937", "--to", "1939-06"), 1, []),
+        (("--from", "1937", "--to", "1939-06", "--undated"), 0, ["Boro", "Cira"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_path_of_a_reading(options: tuple[str, ...], code: int, hops: list[str]) -> None:
+    """From Alda to Dorn the way and the answer change with the reading."""
+    result = run("path", "Alda", "Dorn", *options, "-f", "json", *DATA)
+    assert result.exit_code == code
+    assert [hop["to"] for hop in json.loads(result.stdout)["hops"]][:-1] == hops
+
+
+@pytest.mark.parametrize("conflict", ["ambivalent", "latest", "majority", "strongest-stance"])
+def test_conflict(conflict: str) -> None:
+    """Only the latest tie settles Alda and Nur; the rule that was asked for is told."""
+    call = ("triads", "--min-stance", "reports", "--conflict", conflict, "-f", "json", *DATA)
+    value = json.loads(run(*call).stdout)
+    pairs = [(pair["a"], pair["b"]) for pair in value["ambivalent"]]
+    assert pairs == ([] if conflict == "latest" else [("Alda", "Nur")])
+    assert value["projection"].startswith(rule_words(conflict))
+
+
+def test_draw_takes_every_option_of_a_reading(here: Path) -> None:
+    """Draw says the whole reading in words, and draws what it lets in alone."""
+    result = run(
+        *("draw", "--from", "1936", "--to", "1939-08", "--type", "hostileTo", "--undated"),
+        *("--according-to", "Quill", "--level", "state", "--level", "person", "--horizon", "10"),
+        *DATA,
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "khgraph.html  (all sources; probable or surer; as seen by Quill; "
+        "only hostileTo and narrower; only between actors of the level state or person; "
+        "from 1936-01-01 to 1939-08-31, undated ties let in; "
+        "unknown ends and beginnings at most 10 years off)\n"
+    )
+    page = (here / "khgraph.html").read_text(encoding="utf-8")
+    (data,) = re.findall(r'<script type="application/json" id="graph">(.*?)</script>', page, re.S)
+    drawn = {record["words"] for record in json.loads(data)["records"] if record["is_tie"]}
+    assert drawn == {
+        "Nur executed Alda, at Night of Embers",
+        "Nur was an enemy of Osk",
+        "Nur accused Dorn: that Dorn was a secret agent of Osk",
+        "Cira was a rival of Boro",
+        "Cira was hostile to Dorn",
+        "Dorn betrayed Cira",
+    }
+
+
 def test_validate(here: Path) -> None:
     """Validate says yes in words and no by exit code 1, a fault a line, each with file and line."""
     assert run("validate", SMALL).stdout == f"{SMALL}: valid\n"
@@ -356,6 +487,10 @@ def test_completion_knows_commands_names_and_queries(here: Path) -> None:
     assert completed("khgraph query kil") == ["plain,killings"]
     assert completed("khgraph query good") == ["file,good"]
     assert completed("khgraph show --data broken.ttl al") == []
+    assert completed(f"khgraph path --data {SMALL} --type ATT") == ["plain,attacked"]
+    assert completed("khgraph triads --data broken.ttl --type att") == []
+    assert completed(f"khgraph draw --data {SMALL} --according-to qu") == ["plain,quill"]
+    assert completed("khgraph triads --level pe") == ["plain,person"]
 
 
 # ---- misuse
@@ -569,6 +704,102 @@ def test_a_call_that_is_none(arguments: tuple[str, ...], message: str) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: khgraph ")
     assert message in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", [("triads",), ("path", "alda", "nur"), ("draw",)], ids=" ".join)
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ("--from", "summer"),
+            "'summer' is no day, month or year; write for example 1939-08-20, 1939-08 or 1939",
+        ),
+        (
+            ("--to", ""),
+            "'' is no day, month or year; write for example 1939-08-20, 1939-08 or 1939",
+        ),
+        (("--to", "1939-02-29"), "there is no day 1939-02-29 in the calendar"),
+        (
+            ("--from", "1940", "--to", "1939"),
+            "the span ends on 1939-12-31, before it begins on 1940-01-01",
+        ),
+        (("--according-to", "Nobody"), "no actor is called 'Nobody'; try: khgraph find 'Nobody'"),
+        (("--according-to", "Ciraa"), "no actor is called 'Ciraa'; did you mean Cira?"),
+        (("--according-to", "Sel"), "no actor is called 'Sel'; try: khgraph find 'Sel'"),
+        (
+            ("--according-to", ""),
+            "the name is empty; give an id, a CURIE, an IRI or a label",
+        ),
+        (("--type", "atacked"), "no relation type is called 'atacked'; did you mean attacked?"),
+        (
+            ("--type", "supported", "--type", "kh:atacked"),
+            "no relation type is called 'atacked'; did you mean attacked?",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_reading_that_is_none(
+    here: Path, command: tuple[str, ...], options: tuple[str, ...], message: str
+) -> None:
+    """A date, actor or type that is none is one sentence, the same for every command."""
+    result = run(*command, *options, *DATA)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: {message}\n"
+    assert not (here / "khgraph.html").exists()
+
+
+@pytest.mark.parametrize("command", [("triads",), ("path", "alda", "nur"), ("draw",)], ids=" ".join)
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ("--on", "1939-08-20", "--from", "1939"),
+            "--on is a day, --from and --to a span; give one or the other",
+        ),
+        (
+            ("--to", "1939", "--on", "1939-08-20"),
+            "--on is a day, --from and --to a span; give one or the other",
+        ),
+        (
+            ("--level", "people"),
+            "Invalid value for '--level': 'people' is not one of 'person', 'group', 'state'.",
+        ),
+        (
+            ("--min-stance", "denies"),
+            "Invalid value for '--min-stance': 'denies' is not one of "
+            "'affirms', 'probable', 'possible', 'reports'.",
+        ),
+        (("--horizon", "-1"), "Invalid value for '--horizon': -1 is not in the range x>=0."),
+        (
+            ("--horizon", "ten"),
+            "Invalid value for '--horizon': 'ten' is not a valid integer range.",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_options_of_a_reading_that_cannot_be_used(
+    here: Path, command: tuple[str, ...], options: tuple[str, ...], message: str
+) -> None:
+    """What no reading can be made of is a call of the wrong shape, for every command."""
+    result = run(*command, *DATA, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"Usage: khgraph {command[0]} ")
+    assert result.stderr.endswith(f"\n\nError: {message}\n")
+    assert not (here / "khgraph.html").exists()
+
+
+def test_an_unknown_type_sends_to_where_types_are_listed() -> None:
+    """Where no relation type is near, the command that the message names does list them."""
+    result = run("triads", "--type", "zzzz", *DATA)
+    assert (result.exit_code, result.stdout) == (2, "")
+    named = re.fullmatch(
+        r"Error: no relation type is called 'zzzz'; (khgraph .+) lists them\n", result.stderr
+    )
+    assert named is not None
+    listed = run(*named[1].split()[1:])
+    assert listed.exit_code == 0
+    for name in ("attacked", "alliedWith", "siblingOf"):
+        assert name in listed.stdout
 
 
 def test_a_source_of_data_that_describes_none(here: Path) -> None:

@@ -14,6 +14,7 @@ from khgraph.dates import (
     OPEN_START,
     POSSIBLY,
     Bounds,
+    edge_day,
     edtf_bounds,
     parse_day,
     presence_on,
@@ -221,6 +222,60 @@ def test_impossible_day_is_refused(text: str) -> None:
     with pytest.raises(DateError) as caught:
         parse_day(text)
     assert str(caught.value) == f"there is no day {text} in the calendar"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1939", "1939-01-01", "1939-12-31"),
+        ("1939-08", "1939-08-01", "1939-08-31"),
+        ("1939-08-20", "1939-08-20", "1939-08-20"),
+        ("1940-02", "1940-02-01", "1940-02-29"),
+        ("1939-02", "1939-02-01", "1939-02-28"),
+        ("1900-02", "1900-02-01", "1900-02-28"),
+        ("2000-02", "2000-02-01", "2000-02-29"),
+        ("1939-12", "1939-12-01", "1939-12-31"),
+        ("0001", OPEN_START, "0001-12-31"),
+        ("9999-12", "9999-12-01", OPEN_END),
+    ],
+)
+def test_edges_of_a_year_a_month_and_a_day(text: str, first: str, last: str) -> None:
+    """A span from a year or month begins on its first day, and one to it ends on its last."""
+    assert (edge_day(text, is_last=False), edge_day(text, is_last=True)) == (first, last)
+
+
+@given(st.dates(), st.sampled_from([4, 7, 10]))
+def test_edges_are_those_of_the_edtf_date(day: date, length: int) -> None:
+    """What is written as a year, a month or a day has the edges that EDTF gives it."""
+    text = day.isoformat()[:length]
+    bounds = edtf_bounds(text)
+    assert edge_day(text, is_last=False) == bounds.earliest_start
+    assert edge_day(text, is_last=True) == bounds.latest_end
+
+
+@pytest.mark.parametrize("is_last", [True, False], ids=["last", "first"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "39", "1939-8", "1939-", "1939-08-2", "1939-08-20 ", "1939\n", "1939-08-20-1"),
+        *("20.8.1939", "193X", "1939~", "1939/1940", "1939-21/..", "..", "summer 1939", "١٩٣٩"),
+    ],
+)
+def test_what_is_no_year_month_or_day_is_refused(text: str, is_last: bool) -> None:
+    """Only YYYY, YYYY-MM and YYYY-MM-DD have edges; the error says so."""
+    with pytest.raises(DateError) as caught:
+        edge_day(text, is_last=is_last)
+    assert str(caught.value) == (
+        f"{text!r} is no day, month or year; write for example 1939-08-20, 1939-08 or 1939"
+    )
+
+
+@pytest.mark.parametrize("is_last", [True, False], ids=["last", "first"])
+@pytest.mark.parametrize("text", ["1939-02-29", "1939-13", "1939-00", "0000", "1939-21"])
+def test_edges_of_no_day_of_the_calendar_are_refused(text: str, is_last: bool) -> None:
+    """A month, year or day that the calendar does not have is an error, for both sides."""
+    with pytest.raises(DateError, match=r"^there is no day \d{4}-\d\d-\d\d in the calendar$"):
+        edge_day(text, is_last=is_last)
 
 
 # The oracle's calendar: six days that bounds may name, and one on either side for the unknown.

@@ -28,8 +28,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khgraph.dates import NOT
 from khgraph.errors import KhgraphError
-from khgraph.model import STANCES, Entity
+from khgraph.model import STANCES, Claim, Entity, Statement
 from khgraph.names import NameIndex
 from khgraph.namespaces import KH, KHA, KHE, KHP, KHS, RDF
 from khgraph.paths import (
@@ -43,11 +44,14 @@ from khgraph.paths import (
     why_not,
 )
 from khgraph.reading import Reading
-from khgraph.records import statements
+from khgraph.records import narrower_types, statements
 from khgraph.store import Store
 
 Neighbours = Callable[[Iterable[str]], list[Step]]
 ANY = Reading()
+QUILL, ROOK, CIRA = (
+    Entity(KHA + name.lower(), name, "Person") for name in ("Quill", "Rook", "Cira")
+)
 
 
 @pytest.fixture(scope="module")
@@ -342,6 +346,104 @@ def test_source_limits_the_path(find: Callable[..., Path | None]) -> None:
     assert find("alda", "osk", Reading(sources=("test2010",))) is None
 
 
+@pytest.mark.parametrize(
+    ("reading", "start", "end", "shown"),
+    [
+        # Only Cira holds that Boro distrusted Dorn; Quill passes it on.
+        (Reading(viewpoints=(CIRA,)), "boro", "dorn", ["boro-distrusted-dorn"]),
+        (
+            Reading("reports", viewpoints=(QUILL,)),
+            "boro",
+            "dorn",
+            ["cira-rival-of-boro", "cira-hostile-to-dorn"],
+        ),
+        (Reading(viewpoints=(CIRA,)), "alda", "nur", []),
+        (Reading(viewpoints=(ROOK,)), "nur", "osk", ["nur-enemy-of-osk"]),
+        (Reading(viewpoints=(ROOK, CIRA)), "alda", "osk", []),
+        (
+            Reading(types=("siblingOf", "served")),
+            "alda",
+            "osk",
+            ["alda-sibling-of-boro", "boro-served-osk"],
+        ),
+        (Reading(types=("executed", "enemyOf")), "alda", "boro", []),
+        # Kin are persons both; the battle is no actor.
+        (
+            Reading(levels=("person",)),
+            "alda",
+            "dorn",
+            ["alda-sibling-of-boro", "cira-rival-of-boro", "cira-hostile-to-dorn"],
+        ),
+        (Reading(levels=("person",)), "alda", "zamyn", []),
+        (Reading(levels=("group",)), "tavan-army", "nur", []),
+        (Reading(levels=("group", "state")), "tavan-army", "nur", ["tavan-army-part-of-nur"]),
+        (Reading(first="1936-04-25"), "alda", "nur", []),
+        (Reading(last="1936-04-23"), "alda", "nur", ["alda-allied-with-nur"]),
+        (
+            Reading(first="1939-01-01", last="1939-12-31"),
+            "boro",
+            "zamyn",
+            ["boro-participated-in-battle-of-sel", "zamyn-participated-in-battle-of-sel"],
+        ),
+        (Reading(on="1950-01-01", horizon=12), "vell", "osk", ["vell-allied-with-osk"]),
+        (Reading(on="1950-01-01", horizon=11), "vell", "osk", []),
+    ],
+    ids=lambda value: value.describe() if isinstance(value, Reading) else "",
+)
+def test_limits_of_a_reading(
+    find: Callable[..., Path | None], reading: Reading, start: str, end: str, shown: list[str]
+) -> None:
+    """A path keeps to the views, types, levels and time of its reading, both ways."""
+    assert names(find(start, end, reading)) == shown
+    assert names(find(end, start, reading)) == shown[::-1]
+
+
+def test_claims_of_a_path_are_those_of_the_viewpoint(find: Callable[..., Path | None]) -> None:
+    """Of two claims for one hop that is shown which is the viewpoint's own."""
+    for viewpoint, source in ((QUILL, "test2000"), (ROOK, "test2010")):
+        path = find("nur", "osk", Reading(viewpoints=(viewpoint,), types=("enemyOf",)))
+        assert path is not None
+        assert [claim.source for claim in path.hops[0].claims] == [source]
+
+
+def test_narrower_types_are_hops_too(small: Store, find: Callable[..., Path | None]) -> None:
+    """Among enemies alone Alda and Boro are joined the long way round, by four of them."""
+    below = narrower_types(small)["hostileTo"]
+    path = find("alda", "boro", Reading(types=("hostileTo",), narrower=below))
+    assert names(path) == [
+        "nur-executed-alda",
+        "nur-accused-dorn",
+        "dorn-betrayed-cira",
+        "cira-rival-of-boro",
+    ]
+    assert path is not None
+    assert path.sign == 1
+
+
+def test_no_hop_outlasts_its_actors(small_path: FilePath, tmp_path: FilePath) -> None:
+    """An alliance whose end nobody dates is over when one of the allies is.
+
+    The League ended in 1940: in 1943 it is joined to Osk only by what is dated to 1945.
+    """
+    path = tmp_path / "more.ttl"
+    path.write_text(
+        f"@prefix kh: <{KH}> . @prefix kha: <{KHA}> . @prefix khs: <{KHS}> . @prefix rdf: <{RDF}> ."
+        " @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+        " khs:e a kh:Statement ; rdf:subject kha:vell ; rdf:predicate kh:existed ; rdf:object true."
+        ' <urn:e> a kh:Claim ; kh:about khs:e ; kh:stance kh:affirms ; kh:when "1930/1940" ;'
+        ' kh:earliestStart "1930-01-01"^^xsd:date ; kh:latestStart "1930-12-31"^^xsd:date ;'
+        ' kh:earliestEnd "1940-01-01"^^xsd:date ; kh:latestEnd "1940-12-31"^^xsd:date .'
+    )
+    reading = Reading(on="1943-01-01")
+    for files, shown in (
+        ([small_path], ["vell-allied-with-osk"]),
+        ([small_path, path], ["vell-neutral-to-nur", "nur-enemy-of-osk"]),
+    ):
+        store = Store(files)
+        index = NameIndex(store)
+        assert names(evidence_path(store, index.find("vell"), index.find("osk"), reading)) == shown
+
+
 def test_no_path_to_itself_or_to_the_unjoined(find: Callable[..., Path | None]) -> None:
     """Nothing is joined to itself or to an author."""
     assert find("alda", "alda") is None
@@ -372,17 +474,36 @@ def test_undeclared_statement_is_named(small_path: FilePath, tmp_path: FilePath)
     assert str(caught.value) == "khs:x is no kh:Statement; run khgraph validate"
 
 
-def test_every_pair_agrees_with_networkx(small: Store) -> None:
+@pytest.mark.parametrize(
+    "reading",
+    [
+        ANY,
+        Reading("reports", first="1936-05-01", last="1939-08-31", include_undated=True),
+        Reading("possible", levels=("person", "state")),
+        Reading(viewpoints=(CIRA, ROOK)),
+        Reading(types=("siblingOf", "participatedIn", "served", "rivalOf", "accused")),
+    ],
+    ids=Reading.describe,
+)
+def test_every_pair_agrees_with_networkx(small: Store, reading: Reading) -> None:
     """For every two things there is a path exactly where networkx has one, and as short."""
     index = NameIndex(small)
+
+    def counts(statement: Statement, claim: Claim) -> bool:
+        holds = reading.presence(statement, claim) != NOT
+        return holds and reading.covers(statement) and reading.accepts(claim)
+
     graph: nx.Graph[str] = nx.Graph()
+    graph.add_node(KHP + "sel")
     for statement in statements(small):
-        if not isinstance(statement.object, str) and any(map(ANY.accepts, statement.claims)):
+        if not isinstance(statement.object, str) and any(
+            counts(statement, claim) for claim in statement.claims
+        ):
             graph.add_edge(statement.subject.iri, statement.object.iri)
     graph.remove_node(KHP + "sel")
     things = [thing for thing in index if thing.is_actor or thing.kind == "Event"]
     for start, end in product(things, things):
-        path = evidence_path(small, start, end, ANY)
+        path = evidence_path(small, start, end, reading)
         joined = start != end and {start.iri, end.iri} <= set(graph)
         if not (joined and nx.has_path(graph, start.iri, end.iri)):
             assert path is None or path.is_wide
@@ -396,7 +517,7 @@ def test_every_pair_agrees_with_networkx(small: Store) -> None:
             assert before.end == after.start
         for hop in path.hops:
             assert hop.claims
-            assert all(ANY.accepts(claim) for claim in hop.claims)
+            assert all(counts(hop.statement, claim) for claim in hop.claims)
 
 
 def test_path_in_words(find: Callable[..., Path | None]) -> None:
@@ -454,8 +575,47 @@ def test_path_in_words(find: Callable[..., Path | None]) -> None:
             Reading(on="1937-06-01"),  # K is undated, 7, 5 and 13 hold; 10 and 17 do not
             ["with --undated there is one of 4 hops, by way of Boro and Osk and Nur"],
         ),
+        (
+            "alda",
+            "nur",
+            Reading(first="1936-04-25", last="1939-12-31"),
+            ["with --undated there is one of 3 hops, by way of Boro and Osk"],
+        ),
+        (
+            "alda",
+            "nur",
+            Reading(types=("alliedWith",), first="1936-04-25", include_undated=True),
+            ["without --from and --to there is a direct one"],
+        ),
+        (
+            "nur",
+            "dorn",
+            Reading(types=("accused",), last="1936-12-31"),
+            ["without --from and --to there is a direct one"],
+        ),
+        (
+            "boro",
+            "dorn",
+            Reading(levels=("state",)),
+            ["without --level there is one of 2 hops, by way of Cira"],
+        ),
+        (
+            "alda",
+            "osk",
+            Reading(types=("executed",), narrower=frozenset({"occupied"})),
+            ["without --type there is one of 2 hops, by way of Boro"],
+        ),
+        (
+            "alda",
+            "boro",
+            Reading(viewpoints=(ROOK,)),
+            ["without --according-to there is a direct one"],
+        ),
     ],
-    ids=["itself", "author", "two-authors", "source", "on-a-day", "undated"],
+    ids=[
+        *("itself", "author", "two-authors", "source", "on-a-day", "undated"),
+        *("undated-in-a-span", "span", "open-span", "level", "type", "viewpoint"),
+    ],
 )
 def test_why_not(small: Store, start: str, end: str, reading: Reading, reasons: list[str]) -> None:
     """Where there is no path the reasons say what is missing, or which limit closes the way."""

@@ -34,9 +34,23 @@ def readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_transcripts_are_real(transcripts: ModuleType, readme: str) -> None:
-    """Every command of the README prints what the README says."""
-    assert transcripts.renewed(readme) == readme, "run: make readme"
+def test_the_transcripts_are_real(transcripts: ModuleType) -> None:
+    """Every command of the README and of the docs prints what they say."""
+    assert len(transcripts.PAGES) >= 2
+    for page in transcripts.PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert transcripts.renewed(text) == text, f"{page.name}: run: make readme"
+
+
+def test_the_numbers_of_the_docs_are_those_of_their_commands(transcripts: ModuleType) -> None:
+    """What a page of the docs sets in bold with a number in it, the command above it prints."""
+    for page in transcripts.PAGES[1:]:
+        text = page.read_text(encoding="utf-8")
+        printed = " ".join(" ".join(transcripts.BLOCK.findall(text)).split())
+        bold = transcripts.BLOCK.sub("", text).split("**")[1::2]
+        bold = [words for words in bold if re.search("[0-9]", words)]
+        assert len(bold) >= 5
+        assert [words for words in bold if " ".join(words.split()) not in printed] == []
 
 
 def test_the_python_example_runs(transcripts: ModuleType, readme: str) -> None:

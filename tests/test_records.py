@@ -10,8 +10,15 @@ from khgraph.dates import OPEN_END, OPEN_START, Bounds, edtf_bounds
 from khgraph.errors import KhgraphError
 from khgraph.model import STANCES, Entity, RelationType
 from khgraph.namespaces import KH, KHA, KHB, KHC, KHE, KHS, KHT, PREFIXES
-from khgraph.records import entities, relation_types, sources, statements, turns
-from khgraph.store import Store
+from khgraph.records import (
+    entities,
+    narrower_types,
+    relation_types,
+    sources,
+    statements,
+    turns,
+)
+from khgraph.store import Store, iri_of
 
 # Counted by hand in small.ttl:
 #   25 statements: 17 signed ones between actors, one kinship, two participations, one event, one
@@ -96,6 +103,54 @@ def test_every_relation_type_of_the_file_is_defined(small: Store) -> None:
     assert types[KH + "executed"].is_act
     assert not types[KH + "executed"].is_symmetric
     assert types[KH + "executed"].inverse_label == "was executed by"
+
+
+def test_narrower_types(small: Store) -> None:
+    """Below a type are those that say in the ontology that they are, at any remove."""
+    below = narrower_types(small)
+    assert {KH + name for name in below} == set(relation_types(small))
+    assert below["fought"] == {"attacked", "conquered", "defeated", "invaded", "occupied"}
+    assert below["killed"] == {"executed"}
+    assert below["attacked"] == set()
+    assert {"fought", "attacked", "conquered", "killed", "executed"} < below["hostileTo"]
+    assert "friendlyTo" not in below["hostileTo"]
+
+
+def test_narrower_types_agree_with_a_walk(small: Store) -> None:
+    """For every type they are what a walk down from it, step by step, comes to."""
+    rows = small.select(
+        "SELECT ?type ?wider { ?type rdfs:subPropertyOf ?wider FILTER(isIRI(?type)) }"
+    )
+    steps = {(iri_of(wider), iri_of(kind)) for kind, wider in rows}
+    types = set(relation_types(small))
+    for name, below in narrower_types(small).items():
+        reached, more = {KH + name}, {KH + name}
+        while more:
+            more = {kind for wider, kind in steps if wider in more} - reached
+            reached |= more
+        assert {KH + other for other in below} == (reached & types) - {KH + name}
+
+
+def test_narrower_types_of_a_file_of_ones_own(load: Loader) -> None:
+    """Types of the data count too; two that are below each other are so; no type is below itself.
+
+    What is no relation type is passed through and not named.
+    """
+    kind = 'a kh:RelationType ; skos:prefLabel "x"'
+    below = narrower_types(
+        load(
+            f"kh:raided {kind} ; rdfs:subPropertyOf kh:skirmished ."
+            " kh:skirmished rdfs:subPropertyOf kh:attacked ."
+            f" kh:one {kind} ; rdfs:subPropertyOf kh:two . kh:two {kind} ;"
+            " rdfs:subPropertyOf kh:one, kh:two ."
+        )
+    )
+    assert below["attacked"] == {"raided"}
+    assert "raided" in below["fought"] & below["hostileTo"]
+    assert "skirmished" not in below
+    assert below["one"] == {"two"}
+    assert below["two"] == {"one"}
+    assert below["raided"] == set()
 
 
 def test_unknown_start_and_undated_claims(small: Store) -> None:

@@ -1,6 +1,6 @@
-"""The transcripts of the README: run each ``$ khgraph`` command and compare, or write anew.
+"""The transcripts of the README and the docs: run each ``$`` command and compare, or write anew.
 
-``python tests/transcripts.py --write`` puts the real output into the file.
+``python tests/transcripts.py --write`` puts the real output into the files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -64,13 +64,14 @@ def _transcript(part: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Check the README, or with ``--write`` renew it."""
-    text = README.read_text(encoding="utf-8")
-    new = renewed(text)
-    if "--write" in sys.argv[1:]:
-        README.write_text(new, encoding="utf-8")
-    elif new != text:
-        sys.exit("README.md: a transcript is not what the command prints; run: make readme")
+    """Check the pages, or with ``--write`` renew them."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        new = renewed(text)
+        if "--write" in sys.argv[1:]:
+            page.write_text(new, encoding="utf-8")
+        elif new != text:
+            sys.exit(f"{page.name}: a transcript is not what the command prints; run: make readme")
 
 
 if __name__ == "__main__":

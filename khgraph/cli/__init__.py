@@ -33,6 +33,7 @@ _MODULES = {
     "queries": "sparql",
     "path": "networks",
     "triads": "networks",
+    "balance": "balance",
     "patterns": "balance",
     "contested": "evidence",
     "compare": "evidence",

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from khgraph.cli.edges import edge_options, read_edges, refuse_edge_options
 from khgraph.cli.options import (
     PATTERN_HORIZON,
     ReadingChoices,
@@ -19,6 +21,7 @@ from khgraph.cli.options import (
     format_option,
     has_color,
     make_reading,
+    note,
     open_store,
     output_option,
     progress_bar,
@@ -28,6 +31,8 @@ from khgraph.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from khgraph.balance import Point
+    from khgraph.edgelist import Rows
     from khgraph.reading import Reading
     from khgraph.store import Store
 
@@ -167,3 +172,191 @@ def _print_test(
         *(found, others, reading, rule, NULL_MODEL, width_of(output)), color=has_color(output)
     )
     emit(text, output)
+
+
+@click.command(short_help="How balanced the network is, exactly, at one time or through time.")
+@click.option(
+    "--every",
+    type=click.Choice(["year", "month", "event"]),
+    help="A time series: a result for each year or month, or from event to event.",
+)
+@edge_options
+@click.option(
+    "--details/--no-details",
+    default=None,
+    help="Offending ties and quarrels; by default only for a single result.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Give up the proof of an index after this, with a bound; by default never.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.svg|png",
+    help="Draw the series with its turning points.",
+)
+@reading_options
+@conflict_option
+@format_option("table", "csv", "tsv", "json")
+@output_option
+@data_option
+@click.pass_context
+def balance(
+    ctx: click.Context,
+    every: str | None,
+    edges: Path | None,
+    by: str | None,
+    combine: str,
+    details: bool | None,
+    time_limit: float | None,
+    plot: Path | None,
+    choices: ReadingChoices,
+    conflict: str,
+    form: str,
+    output: Path | None,
+    data: tuple[Path, ...],
+) -> None:
+    """Measure balance: triangles, exact line index and weak index, camps, what offends.
+
+    The line index is the least number of ties that stand against a division into two
+    camps: friendly between them, or hostile within one. The weak index allows any number
+    of camps. Both are proven, or given with a bound.
+
+    \b
+    Examples:
+      khgraph balance --on 1939-08-20
+      khgraph balance --every year --from 1905 --to 1950 --plot balance.svg
+      khgraph balance --edges tribes.csv --format json
+      khgraph balance --edges windows.csv --by year
+    """
+    from khgraph.balance import INDEX_RULE
+    from khgraph.strips.balance import (
+        balance_strip,
+        balance_table,
+        point_value,
+        series_strip,
+        series_value,
+    )
+    from khgraph.tables import render, to_json
+
+    is_series = every is not None or by is not None
+    options = {
+        "time_limit": time_limit,
+        "with_details": not is_series if details is None else details,
+    }
+    if plot is not None:
+        if not is_series:
+            raise click.UsageError("--plot draws a series; add --every year, or --by with --edges")
+        if plot.suffix.lower() not in (".svg", ".png"):
+            raise click.UsageError(f"--plot {plot}: name a file that ends in .svg or .png")
+    if edges is not None:
+        points, what, rules = _edge_points(ctx, edges, by, combine, every, choices, options)
+        about: dict[str, object] = {"rule": " ".join(rules)}
+    else:
+        refuse_edge_options(ctx)
+        points, what, rules, about = _data_points(data, every, choices, conflict, options)
+    rules.append(f"Index: {INDEX_RULE}.")
+    if plot is not None:
+        _plot(points, plot, rules, what)
+    if form == "json":
+        if is_series:
+            value: object = series_value(points, what, about)
+        else:
+            value = point_value(points[0]) | about
+        emit(to_json(value), output, exact=True)
+    elif form != "table":
+        emit(render(balance_table(points, what), form), output, exact=True)
+    elif is_series:
+        text = series_strip(points, what, rules, width_of(output), color=has_color(output))
+        emit(text, output)
+    else:
+        text = balance_strip(points[0], rules, width_of(output), color=has_color(output))
+        emit(text, output)
+    if plot is not None:
+        note(f"{plot}")
+
+
+def _edge_points(
+    ctx: click.Context,
+    path: Path,
+    by: str | None,
+    rule: str,
+    every: str | None,
+    choices: ReadingChoices,
+    options: dict[str, Any],
+) -> tuple[list[Point], str, list[str]]:
+    """Return the results for an edge list, what parts them, and the rules in words."""
+    from khgraph.balance import rows_point
+    from khgraph.edgelist import RULES
+    from khgraph.series import SLICE_RULES, row_slices
+
+    rows = read_edges(ctx, path, by, choices)
+    words = [f"Rows: {RULES[rule]} (--combine {rule})."]
+    parts: list[tuple[str, tuple[str, str] | None, Rows]]
+    if every is None:
+        parts = [(value or "", None, part) for value, part in rows.items()]
+    else:
+        if by is not None:
+            raise click.UsageError("--by parts the rows by a column, --every by time; give one")
+        parts = [*row_slices(rows[None], every, str(path))]
+        words.append(f"Slices: {SLICE_RULES[every]}; undated rows stand in all.")
+    points = []
+    with progress_bar("measuring", len(parts)) as advance:
+        for done, (label, days, part) in enumerate(parts, 1):
+            points.append(rows_point(part, rule, label, days, **options))
+            advance(done)
+    return points, by or (every or "all"), words
+
+
+def _data_points(
+    data: tuple[Path, ...],
+    every: str | None,
+    choices: ReadingChoices,
+    conflict: str,
+    options: dict[str, Any],
+) -> tuple[list[Point], str, list[str], dict[str, object]]:
+    """Return the results for the data under a reading, and the rules in words and for JSON."""
+    from khgraph.balance import network_point
+    from khgraph.projection import project, rule_words
+    from khgraph.reading import network
+    from khgraph.records import statements, turns
+    from khgraph.series import SLICE_RULES, slices
+    from khgraph.triads import SAME_DAY
+
+    store = open_store(data)
+    reading = make_reading(store, choices)
+    rule = f"{rule_words(conflict)}; {SAME_DAY}"
+    words = [f"Reading: {reading.describe()}.", f"Projection: {rule}."]
+    about: dict[str, object] = {"reading": reading.as_dict(), "projection": rule}
+    known = statements(store)
+    if every is None:
+        whole = network_point(project(network(known, reading), conflict), **options)
+        return [whole], "all", words, about
+    if reading.on is not None:
+        raise click.UsageError("--every needs a span; give --from and --to, not --on")
+    parts = list(slices(known, turns(store), reading, every, conflict))
+    words.append(f"Slices: {SLICE_RULES[every]}.")
+    about["slices"] = SLICE_RULES[every]
+    points = []
+    with progress_bar("measuring", len(parts)) as advance:
+        for done, part in enumerate(parts, 1):
+            days = (part.first, part.last)
+            points.append(network_point(part.network, part.label, days, part.turns, **options))
+            advance(done)
+    return points, every, words, about
+
+
+def _plot(points: Sequence[Point], path: Path, rules: Sequence[str], what: str) -> None:
+    """Draw a series to a file whose name ends in .svg or .png."""
+    from khgraph.plots import plot_series
+    from khgraph.strips.balance import plot_parts
+    from khgraph.writing import write_file
+
+    drawn, marks, is_time = plot_parts(points)
+    form = path.suffix.lower().removeprefix(".")
+    title = f"Balance by {what}"
+    picture = plot_series(drawn, marks, title=title, notes=rules, form=form, is_time=is_time)
+    write_file(path, picture)

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from khgraph.cli.edges import edge_options, read_edges, refuse_edge_options
 from khgraph.cli.options import (
     ReadingChoices,
     complete_name,
@@ -26,8 +28,10 @@ from khgraph.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from khgraph.edgelist import Rows
     from khgraph.reading import Reading
     from khgraph.store import Store
+    from khgraph.triads import Triad
 
 
 @click.command(short_help="How two things are connected, hop by hop.")
@@ -97,16 +101,24 @@ def path(
     shell_complete=complete_name,
     help="The life history of three actors: every change with its turning point.",
 )
+@click.option("--census", is_flag=True, help="Only how many there are of each type.")
+@edge_options
 @reading_options
 @conflict_option
 @format_option("table", "csv", "tsv", "json")
 @output_option
 @data_option
+@click.pass_context
 def triads(
+    ctx: click.Context,
     actor: str | None,
     unbalanced: bool,
     robust: bool,
     history: tuple[str, str, str] | None,
+    census: bool,
+    edges: Path | None,
+    by: str | None,
+    combine: str,
     choices: ReadingChoices,
     conflict: str,
     form: str,
@@ -124,7 +136,16 @@ def triads(
       khgraph triads "Inner Mongols" --on 1931-10-01
       khgraph triads --from 1939-05 --to 1939-09 --unbalanced --robust
       khgraph triads --history "Inner Mongols" Japan China
+      khgraph triads --edges tribes.csv --census
     """
+    if edges is not None:
+        if history or robust:
+            raise click.UsageError("--history and --robust are of claims, and not of --edges")
+        rows = read_edges(ctx, edges, by, choices)
+        wanted = (actor, unbalanced, census)
+        _print_row_triads(rows, by, combine, wanted, form, output)
+        return
+    refuse_edge_options(ctx)
     from khgraph.projection import rule_words
     from khgraph.records import statements
     from khgraph.tables import to_json
@@ -133,8 +154,10 @@ def triads(
     reading = make_reading(store, choices)
     rule = rule_words(conflict)
     if history:
-        if actor is not None or unbalanced or robust:
-            raise click.UsageError("--history A B C goes with no ACTOR, --unbalanced or --robust")
+        if actor is not None or unbalanced or robust or census:
+            raise click.UsageError(
+                "--history A B C goes with no ACTOR, --unbalanced, --robust or --census"
+            )
         _print_history(store, history, reading, conflict, form, output)
         return
     from khgraph.names import NameIndex
@@ -151,6 +174,9 @@ def triads(
     found = find_triads(projected, centre.iri if centre else None)
     if unbalanced:
         found = [triad for triad in found if not triad.is_balanced]
+    if census:
+        _print_census(found, reading, rule, form, output)
+        return
     tested = robustness(known, reading, found, conflict) if robust else []
     if form == "table":
         text = triads_strip(
@@ -164,6 +190,54 @@ def triads(
         emit(to_json(value), output, exact=True)
     else:
         emit(render(triads_table(found, projected, tested), form), output, exact=True)
+
+
+def _print_census(
+    found: Sequence[Triad], reading: Reading, rule: str, form: str, output: Path | None
+) -> None:
+    """Print how many triangles of each type there are."""
+    from khgraph.strips.triads import census_strip, census_table, census_value
+    from khgraph.tables import render, to_json
+
+    if form == "table":
+        text = census_strip(found, reading, rule, width_of(output), color=has_color(output))
+        emit(text, output)
+    elif form == "json":
+        emit(to_json(census_value(found, reading, rule)), output, exact=True)
+    else:
+        emit(render(census_table(found), form), output, exact=True)
+
+
+def _print_row_triads(
+    parts: dict[str | None, Rows],
+    by: str | None,
+    rule: str,
+    wanted: tuple[str | None, bool, bool],
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print the triangles of an edge list, or of each of its parts."""
+    from khgraph.edgelist import RULES, combine
+    from khgraph.errors import NameLookupError
+    from khgraph.strips.edges import row_triads, rows_strip, rows_table, rows_value
+    from khgraph.tables import render, to_json
+
+    node, unbalanced, is_census = wanted
+    if node is not None and not any(node in rows.nodes for rows in parts.values()):
+        raise NameLookupError(f"no row of the edge list has the node {node!r}")
+    groups = {}
+    for label, rows in parts.items():
+        combined = combine(rows, rule)
+        found = None if is_census else list(row_triads(combined, unbalanced=unbalanced, node=node))
+        groups[label or ""] = (combined, found)
+    words = f"{RULES[rule]} (--combine {rule})"
+    if form == "table":
+        text = rows_strip(groups, [f"Rows: {words}."], width_of(output), color=has_color(output))
+        emit(text, output)
+    elif form == "json":
+        emit(to_json(rows_value(groups, by, words)), output, exact=True)
+    else:
+        emit(render(rows_table(groups, by), form), output, exact=True)
 
 
 def _print_history(

@@ -254,9 +254,49 @@ def conflict_option(command: Command) -> Command:
         type=click.Choice(["ambivalent", "latest", "majority", "strongest-stance"]),
         default="ambivalent",
         show_default=True,
-        help="The sign of a pair with ties of both: none, or that of the ties that began last, "
-        "that more sources speak of, or that are surest.",
+        help="The sign of a pair with ties of both: none, or that of the tie that began last, "
+        "that more sources speak of, or that is surest.",
     )(command)
+
+
+def day_span(choices: ReadingChoices) -> tuple[str | None, str | None]:
+    """Return the first and last day of --from and --to, None for a side that is not given.
+
+    Raises
+    ------
+    UsageError
+        If --on is given too.
+    DateError
+        If one is no day, month or year.
+    """
+    if choices.since is None and choices.until is None:
+        return None, None
+    if choices.on is not None:
+        raise click.UsageError("--on is a day, --from and --to a span; give one or the other")
+    from khgraph.dates import edge_day
+
+    return (
+        None if choices.since is None else edge_day(choices.since, is_last=False),
+        None if choices.until is None else edge_day(choices.until, is_last=True),
+    )
+
+
+def span_of(choices: ReadingChoices) -> tuple[str, str] | None:
+    """Return the first and last day of --on, or of --from and --to; None for any time.
+
+    Raises
+    ------
+    UsageError, DateError
+        As `day_span`.
+    """
+    from khgraph.dates import OPEN_END, OPEN_START, parse_day
+
+    first, last = day_span(choices)
+    if choices.on is not None:
+        return parse_day(choices.on), choices.on
+    if first is None and last is None:
+        return None
+    return first or OPEN_START, last or OPEN_END
 
 
 def make_reading(store: Store, choices: ReadingChoices) -> Reading:
@@ -267,19 +307,17 @@ def make_reading(store: Store, choices: ReadingChoices) -> Reading:
     KhgraphError
         If a source, actor or relation type is not in the data, or a date is none.
     """
-    from khgraph.dates import edge_day
     from khgraph.reading import Reading
 
-    if choices.on is not None and (choices.since is not None or choices.until is not None):
-        raise click.UsageError("--on is a day, --from and --to a span; give one or the other")
+    first, last = day_span(choices)
     types, narrower = _known_types(store, choices.types)
     return Reading(
         choices.min_stance,
         choices.on,
         known_sources(store, choices.sources),
         choices.undated,
-        edge_day(choices.since, is_last=False) if choices.since is not None else None,
-        edge_day(choices.until, is_last=True) if choices.until is not None else None,
+        first,
+        last,
         _known_actors(store, choices.viewpoints),
         types,
         narrower,
@@ -317,7 +355,11 @@ def _known_types(store: Store, names: tuple[str, ...]) -> tuple[tuple[str, ...],
     for name in wanted:
         if name not in below:
             near = tuple(difflib.get_close_matches(name, below, n=3))
-            hint = f"did you mean {' or '.join(near)}?" if near else "khgraph stats lists them"
+            hint = (
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else "khgraph query relation-types lists them"
+            )
             raise NameLookupError(f"no relation type is called {name!r}; {hint}", near)
     return wanted, frozenset().union(*(below[name] for name in wanted))
 

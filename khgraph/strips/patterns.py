@@ -208,7 +208,7 @@ def verdict_strip(
         lines += fold_lines(f"{total} {name}: next {after}.", width, "  ", "    ")
     words = (
         f"{found.fronts} united fronts with lasting ties: {found.fronts_without_foe} lost the foe; "
-        f"within {verdict.years} years of these {found.fell_out} fell out, {found.parted} parted, "
+        f"within {verdict.years} years {found.fell_out} of these fell out, {found.parted} parted, "
         f"{found.held} held."
     )
     lines += [*fold_lines(words, width, "  ", "    "), ""]
@@ -226,8 +226,9 @@ def verdict_strip(
         "turned: unbalanced triangles that next became balanced; broke: that lost a side.",
         f"Reading: {reading.describe()}.",
         f"Projection: {rule}.",
-        f"{verdict.draws} draws, seed {verdict.seed}; intervals hold 95 % of the draws; the p-value "
-        "is two-sided.",
+        f"{verdict.free} of {verdict.stretches} signs are free to change in the null model.",
+        f"{verdict.draws} draws, seed {verdict.seed}; intervals hold 95 % of the draws; the "
+        "p-value is two-sided.",
         "A corpus that five historians chose can illustrate a theory; it cannot prove a law.",
     ]
     lines.append("")
@@ -253,7 +254,7 @@ def _share_words(share: Share) -> str:
         return f"{words}; chance never gives one."
     return (
         f"{words}; by chance {share.mean:.2f} ({share.low:.2f} to {share.high:.2f}), "
-        f"p = {share.p:.3f}" + ("." if share.draws else "")
+        f"p-value {share.p:.3f}."
     )
 
 
@@ -289,6 +290,8 @@ def verdict_value(
     return {
         "outcomes": verdict.outcomes._asdict(),
         "shares": [share._asdict() for share in verdict.shares],
+        "stretches": verdict.stretches,
+        "free": verdict.free,
         "draws": verdict.draws,
         "seed": verdict.seed,
         "years": verdict.years,

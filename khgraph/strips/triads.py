@@ -45,7 +45,7 @@ def triads_strip(
     With *tested*, the robustness of each, it is told how far each hangs on single claims.
     """
     # Here, since a path needs no networkx, which the triads import.
-    from khgraph.triads import SAME_DAY, census
+    from khgraph.triads import SAME_DAY
 
     ink = Ink(color)
     lines: list[str] = []
@@ -54,18 +54,12 @@ def triads_strip(
         head = f"{triad.type}  {names}  ({balance_words(triad)}; {_time_words(triad, reading)})"
         lines += fold_lines(head, width, "", "     ")
         for edge in triad.edges:
-            lines += _side_lines(edge.ties, ink, width)
+            lines += side_lines(edge.ties, ink, width)
             lines += _overruled_lines(edge.overruled, ink, width)
         if tested:
             lines += robust_lines(tested[number], width)
         lines.append("")
-    counts = ", ".join(f"{count} {kind}" for kind, count in census(found).items())
-    what = "1 triangle" if len(found) == 1 else f"{len(found)} triangles"
-    around = f" around {centre.label}" if centre else ""
-    balanced = sum(triad.is_balanced for triad in found)
-    weakly = sum(triad.is_weakly_balanced for triad in found)
-    words = f"{what}{around}: {counts}; {balanced} balanced, {weakly} weakly balanced."
-    lines += fold_lines(words, width, "", "  ")
+    lines += fold_lines(_census_words(found, centre), width, "", "  ")
     ambivalent = _ambivalent(network, centre)
     if ambivalent:
         words = "Left out as ambivalent, with ties of both signs:"
@@ -73,11 +67,62 @@ def triads_strip(
         for a, b, ties in ambivalent:
             lines += fold_lines(f"+/-  {a}, {b}", width, "", "     ")
             for sign in (1, -1):
-                lines += _side_lines([tie for tie in ties if tie.sign == sign], ink, width)
+                lines += side_lines([tie for tie in ties if tie.sign == sign], ink, width)
             lines.append("")
     feet = [f"Reading: {reading.describe()}.", f"Projection: {rule}; {SAME_DAY}."]
     lines += foot_lines(feet, ink, width)
     return "\n".join(lines) + "\n"
+
+
+def _census_words(found: Sequence[Triad], centre: Entity | None = None) -> str:
+    """Return in words how many triangles there are of each type."""
+    from khgraph.triads import census
+
+    counts = ", ".join(f"{count} {kind}" for kind, count in census(found).items())
+    what = "1 triangle" if len(found) == 1 else f"{len(found)} triangles"
+    around = f" around {centre.label}" if centre else ""
+    balanced = sum(triad.is_balanced for triad in found)
+    weakly = sum(triad.is_weakly_balanced for triad in found)
+    return f"{what}{around}: {counts}; {balanced} balanced, {weakly} weakly balanced."
+
+
+def census_strip(
+    found: Sequence[Triad], reading: Reading, rule: str, width: int, *, color: bool = False
+) -> str:
+    """Return how many triangles there are of each type as text, and how many of them certainly."""
+    from khgraph.triads import SAME_DAY
+
+    lines = fold_lines(_census_words(found), width, "", "  ")
+    sure = [triad for triad in found if triad.is_certain]
+    lines += [*fold_lines(f"Certain: {_census_words(sure)}", width, "", "  "), ""]
+    feet = [f"Reading: {reading.describe()}.", f"Projection: {rule}; {SAME_DAY}."]
+    return "\n".join((*lines, *foot_lines(feet, Ink(color), width))) + "\n"
+
+
+def census_table(found: Sequence[Triad]) -> Table:
+    """Return the census as rows, one a type."""
+    from khgraph.triads import BALANCED, WEAKLY_BALANCED, census
+
+    sure = census(triad for triad in found if triad.is_certain)
+    rows = tuple(
+        (kind, kind in BALANCED, kind in WEAKLY_BALANCED, count, sure[kind])
+        for kind, count in census(found).items()
+    )
+    return Table(("type", "balanced", "weakly_balanced", "triangles", "certain"), rows)
+
+
+def census_value(found: Sequence[Triad], reading: Reading, rule: str) -> dict[str, Any]:
+    """Return the census for JSON."""
+    from khgraph.triads import BALANCED, SAME_DAY, balanced_ratio, census
+
+    counts = census(found)
+    return {
+        "triangles": counts,
+        "certain_triangles": census(triad for triad in found if triad.is_certain),
+        "balanced_ratio": balanced_ratio(counts, BALANCED),
+        "reading": reading.as_dict(),
+        "projection": f"{rule}; {SAME_DAY}",
+    }
 
 
 def balance_words(triad: Triad | Phase) -> str:
@@ -114,7 +159,7 @@ def robust_lines(tested: Robustness, width: int) -> list[str]:
     return lines
 
 
-def _side_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
+def side_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
     """Return the tie that speaks best for a side of one sign, with its surest claim.
 
     Where another claim behind the side is less sure, the least sure one stands below.

@@ -1,0 +1,293 @@
+"""How balanced a signed network is: triangles, two exact indices, camps and what forces them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from khgraph.edgelist import AMBIVALENT, Combined, Rows, combine
+from khgraph.frustration import Frustration, disjoint_quarrels, forced_edges, frustration
+from khgraph.signed import TYPES, SignedGraph, count_triangles, from_network, list_triangles
+from khgraph.triads import BALANCED, WEAKLY_BALANCED, balanced_ratio, census, triads
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from khgraph.cycles import Cycle
+    from khgraph.model import Turn
+    from khgraph.spans import Span
+
+# Printed with every index.
+INDEX_RULE = (
+    "the line index counts the ties that offend in the best division into two camps, friendly "
+    "between them or hostile within one; the weak index allows any number of camps"
+)
+
+
+class Index(NamedTuple):
+    """An index of frustration: the offending ties of a division, and a proven lower bound."""
+
+    value: int
+    lower_bound: int
+
+    @property
+    def optimal(self) -> bool:
+        """Whether no division can do better."""
+        return self.value == self.lower_bound
+
+
+class Details(NamedTuple):
+    """What is behind the line index.
+
+    Attributes
+    ----------
+    offending : tuple of int
+        The edges that offend in the division into camps.
+    forced : frozenset of int
+        Those of them that offend in every best division.
+    undecided : frozenset of int
+        Those for which there was no time to tell.
+    quarrels : tuple of Cycle
+        Cycles with an odd number of negative edges, no two with an edge in common.
+    """
+
+    offending: tuple[int, ...]
+    forced: frozenset[int]
+    undecided: frozenset[int]
+    quarrels: tuple[Cycle, ...]
+
+
+class Balance(NamedTuple):
+    """The balance of a signed network.
+
+    Attributes
+    ----------
+    graph : SignedGraph
+    triangles : dict of str to int
+        By type.
+    frustration, weak_frustration : Index
+    camps : tuple of tuple of str
+        The best division into two camps, component by component, for which each has
+        its own two; those of one component stand next to one another. The members
+        sorted, camps in the order of their component's first member, the camp of that
+        member first. Nodes without an edge are in none.
+    components : tuple of int
+        For each camp the number of its component, from 0.
+    details : Details or None
+        Where they were asked for.
+    """
+
+    graph: SignedGraph
+    triangles: dict[str, int]
+    frustration: Index
+    weak_frustration: Index
+    camps: tuple[tuple[str, ...], ...]
+    components: tuple[int, ...]
+    details: Details | None = None
+
+    @property
+    def balanced_ratio(self) -> float | None:
+        """The share of balanced triangles, None where there is no triangle."""
+        return balanced_ratio(self.triangles, BALANCED)
+
+    @property
+    def weakly_balanced_ratio(self) -> float | None:
+        """The share of weakly balanced triangles, None where there is no triangle."""
+        return balanced_ratio(self.triangles, WEAKLY_BALANCED)
+
+    @property
+    def negative_edges(self) -> int:
+        """How many edges are hostile."""
+        return int((self.graph.signs < 0).sum())
+
+
+def measure(
+    graph: SignedGraph,
+    *,
+    triangles: dict[str, int] | None = None,
+    weights: NDArray[np.int64] | None = None,
+    constant: int = 0,
+    time_limit: float | None = None,
+    with_details: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Balance:
+    """Return the balance of a signed graph.
+
+    Parameters
+    ----------
+    graph : SignedGraph
+    triangles : dict of str to int, optional
+        The census, where it is known by a stricter rule; else all triangles count.
+    weights : int64 array, optional
+        How many parallel ties each edge stands for; 1 each by default.
+    constant : int
+        Offending ties that no division can spare, besides those of the graph.
+    time_limit : float, optional
+        Seconds for each index; without it each is computed to the end.
+    with_details : bool
+        Whether the offending edges that are forced and the quarrels are sought too.
+    progress : callable, optional
+        Told in words what is being done.
+    """
+    strong = frustration(graph, weights=weights, time_limit=time_limit, progress=progress)
+    weak = frustration(graph, weights=weights, weak=True, time_limit=time_limit, progress=progress)
+    camps, components = _camps(graph, strong)
+    details = None
+    if with_details:
+        forced = forced_edges(graph, strong, weights=weights, time_limit=time_limit)
+        details = Details(
+            strong.offending,
+            frozenset(forced.forced),
+            frozenset(forced.undecided),
+            disjoint_quarrels(graph),
+        )
+    return Balance(
+        graph,
+        count_triangles(graph) if triangles is None else triangles,
+        Index(strong.value + constant, strong.lower_bound + constant),
+        Index(weak.value + constant, weak.lower_bound + constant),
+        camps,
+        components,
+        details,
+    )
+
+
+def _camps(
+    graph: SignedGraph, found: Frustration
+) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """Return the camps, and the number of the component of each."""
+    component = _components(graph)
+    members: dict[int, dict[int, list[str]]] = {}
+    for node in sorted({int(node) for pair in graph.pairs for node in pair}):
+        sides = members.setdefault(component[node], {})
+        sides.setdefault(int(found.camps[node]), []).append(graph.nodes[node])
+    camps, numbers = [], []
+    for number, sides in enumerate(members.values()):
+        for side in sides.values():
+            camps.append(tuple(side))
+            numbers.append(number)
+    return tuple(camps), tuple(numbers)
+
+
+def _components(graph: SignedGraph) -> Sequence[int]:
+    """Return for each node the smallest node of its component."""
+    parent = list(range(len(graph.nodes)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, b in graph.pairs.tolist():
+        x, y = root(a), root(b)
+        parent[max(x, y)] = min(x, y)
+    return [root(node) for node in range(len(graph.nodes))]
+
+
+class Point(NamedTuple):
+    """The balance of one network, or of one slice of a series, with what it was made from.
+
+    Attributes
+    ----------
+    label : str
+        The slice, or the value of the column that parts an edge list; empty for a whole.
+    first, last : str or None
+        The days of a slice.
+    balance : Balance
+    certain : dict of str to int, or None
+        The census of the triangles that certainly held; None where rows have no dates.
+    network : networkx.Graph or None
+        As `khgraph.projection.project` makes it, where ties with claims were measured.
+    combined : Combined or None
+        Where the rows of an edge list were.
+    turns : tuple of Turn
+        The turning points that stand in the days of a slice.
+    """
+
+    label: str
+    first: str | None
+    last: str | None
+    balance: Balance
+    certain: dict[str, int] | None = None
+    network: nx.Graph[str] | None = None
+    combined: Combined | None = None
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def ambivalent(self) -> int:
+        """How many pairs have ties of both signs and no edge."""
+        if self.combined is not None:
+            return sum(out.why == AMBIVALENT for out in self.combined.left_out)
+        return 0 if self.network is None else len(self.network.graph["ambivalent"])
+
+    def certain_edges(self) -> tuple[int, int] | None:
+        """Return how many friendly and hostile edges certainly held, None if that is unknown."""
+        if self.network is None:
+            return None
+        sure = [data["sign"] for *_, data in self.network.edges(data=True) if data["is_certain"]]
+        return sure.count(1), sure.count(-1)
+
+
+def network_point(
+    network: nx.Graph[str],
+    label: str = "",
+    days: Span | None = None,
+    turns: tuple[Turn, ...] = (),
+    **options: Any,
+) -> Point:
+    """Return the balance of a projected network; *options* are those of `measure`.
+
+    Nodes without a signed tie are left out; triangles count that can have held on one day.
+    """
+    joined = {node for edge in network.edges for node in edge}
+    joined |= {node for a, b, _ in network.graph["ambivalent"] for node in (a, b)}
+    graph = from_network(network.subgraph(joined))
+    found = triads(network)
+    balance = measure(graph, triangles=census(found), **options)
+    first, last = days or (None, None)
+    certain = census(triad for triad in found if triad.is_certain)
+    return Point(label, first, last, balance, certain, network, None, turns)
+
+
+def rows_point(
+    rows: Rows, rule: str, label: str = "", days: Span | None = None, **options: Any
+) -> Point:
+    """Return the balance of the rows of an edge list, combined by *rule*.
+
+    *options* are those of `measure`. Under ``keep`` each choice of one row a side
+    makes a triangle.
+    """
+    combined = combine(rows, rule)
+    balance = measure(
+        combined.graph,
+        triangles=_row_triangles(combined) if rule == "keep" else None,
+        weights=combined.weights,
+        constant=combined.constant,
+        **options,
+    )
+    first, last = days or (None, None)
+    return Point(label, first, last, balance, None, None, combined)
+
+
+def _row_triangles(combined: Combined) -> dict[str, int]:
+    """Return the census in which every choice of one row for each side is a triangle."""
+    pairs = combined.pairs
+    ones = np.ones(len(pairs), dtype=np.int8)
+    found = list_triangles(SignedGraph(combined.graph.nodes, pairs, ones)).nodes
+    count = max(len(combined.graph.nodes), 1)
+    keys = pairs[:, 0] * count + pairs[:, 1]
+    # Per triangle the number of ways to have 0, 1, 2, 3 negative sides: a product of polynomials.
+    ways = np.zeros((len(found), 4), dtype=np.int64)
+    ways[:, 0] = 1
+    for x, y in ((0, 1), (0, 2), (1, 2)):
+        place = np.searchsorted(keys, found[:, x] * count + found[:, y])
+        shifted = np.roll(ways, 1, axis=1)
+        shifted[:, 0] = 0
+        ways = (
+            ways * combined.positive[place][:, None] + shifted * combined.negative[place][:, None]
+        )
+    return dict(zip(TYPES, ways.sum(axis=0).tolist(), strict=True))

@@ -242,10 +242,10 @@ def test_triads() -> None:
     """Triads prints the triangles; JSON has triads, ambivalent pairs, reading and projection."""
     result = run("triads", "Khar", *DATA)
     assert result.exit_code == 0
-    assert result.stdout.startswith("+--  Khar, Nur, Osk  (balanced)\n")
+    assert result.stdout.startswith("+--  Khar, Nur, Osk  (balanced; possibly at one time, 193")
     value = json.loads(run("triads", "-f", "json", *DATA).stdout)
     assert [triad["type"] for triad in value["triads"]] == ["+--"]
-    assert list(value) == ["triads", "ambivalent", "reading", "projection"]
+    assert list(value) == ["triads", "census", "ambivalent", "reading", "projection"]
     assert run("triads", "Lone", "-f", "tsv", *DATA).stdout.startswith("triad\ttype\t")
     only = run("triads", "--source", "khb:test2010", *DATA)
     assert "Reading: test2010; probable or surer; at any time." in only.stdout
@@ -1112,7 +1112,7 @@ def test_a_command_imports_what_it_needs(arguments: tuple[str, ...], needed: set
     assert modules & HEAVY == needed
 
 
-@pytest.mark.parametrize("words", ["khgraph pa", f"khgraph show --data {SMALL} al"])
+@pytest.mark.parametrize("words", ["khgraph path", f"khgraph show --data {SMALL} al"])
 def test_completion_imports_no_heavy_library(words: str) -> None:
     """Tab completion is instant: of a command it does not even load the engine."""
     environment = {

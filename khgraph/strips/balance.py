@@ -141,10 +141,12 @@ def _quarrel_lines(point: Point, ink: Ink, width: int) -> list[str]:
     if details is None or not details.quarrels:
         return []
     count = len(details.quarrels)
-    words = (
-        f"{_many(count, 'quarrel')} without a tie in common: each has an odd number of enmities, "
-        f"so that at least {_many(count, 'tie')} must offend"
-    )
+    words = "A quarrel, with an odd number of enmities: at least 1 tie must offend"
+    if count > 1:
+        words = (
+            f"{count} quarrels without a tie in common, each with an odd number of enmities: "
+            f"at least {count} ties must offend"
+        )
     lines = [ink.strong(line) for line in fold_lines(words, width)]
     for quarrel in details.quarrels:
         lines += fold_lines(_cycle_words(point, quarrel.nodes, quarrel.edges), width, "  ", "     ")

@@ -114,14 +114,14 @@ def patterns(
         _print_test(store, reading, conflict, years, (draws, seed), form, output)
         return
     from khgraph.names import NameIndex
-    from khgraph.patterns import PATTERNS, Corpus, find_patterns
+    from khgraph.patterns import BOND_TYPES, PATTERNS, Corpus, find_patterns
     from khgraph.projection import rule_words
-    from khgraph.records import statements, turns
+    from khgraph.records import signed_statements, turns
     from khgraph.strips.patterns import patterns_strip, patterns_table, patterns_value
     from khgraph.tables import render, to_json
 
     centre = NameIndex(store).find(actor, actors_only=True) if actor is not None else None
-    corpus = Corpus(statements(store), turns(store), reading, conflict)
+    corpus = Corpus(signed_statements(store, BOND_TYPES), turns(store), reading, conflict)
     found = find_patterns(corpus, names, years, centre.iri if centre else None)
     rule = rule_words(conflict)
     if form == "table":
@@ -150,12 +150,12 @@ def _print_test(
     """Print what became of the triangles, against chance and under other readings."""
     from khgraph.histories import Chronicle
     from khgraph.projection import rule_words
-    from khgraph.records import statements, turns
+    from khgraph.records import signed_statements, turns
     from khgraph.strips.patterns import verdict_strip, verdict_table, verdict_value
     from khgraph.tables import render, to_json
     from khgraph.theories import NULL_MODEL, sensitivity, verdict
 
-    known, told = statements(store), turns(store)
+    known, told = signed_statements(store), turns(store)
     chronicle = Chronicle(known, told, reading, conflict)
     draws, seed = chance
     with progress_bar("redrawing signs", draws) as advance:
@@ -322,7 +322,7 @@ def _data_points(
     from khgraph.balance import network_point
     from khgraph.projection import project, rule_words
     from khgraph.reading import network
-    from khgraph.records import statements, turns
+    from khgraph.records import signed_statements, turns
     from khgraph.series import SLICE_RULES, slices
     from khgraph.triads import SAME_DAY
 
@@ -331,7 +331,7 @@ def _data_points(
     rule = f"{rule_words(conflict)}; {SAME_DAY}"
     words = [f"Reading: {reading.describe()}.", f"Projection: {rule}."]
     about: dict[str, object] = {"reading": reading.as_dict(), "projection": rule}
-    known = statements(store)
+    known = signed_statements(store)
     if every is None:
         whole = network_point(project(network(known, reading), conflict), **options)
         return [whole], "all", words, about

@@ -147,7 +147,7 @@ def triads(
         return
     refuse_edge_options(ctx)
     from khgraph.projection import rule_words
-    from khgraph.records import statements
+    from khgraph.records import signed_statements
     from khgraph.tables import to_json
 
     store = open_store(data)
@@ -169,7 +169,7 @@ def triads(
     from khgraph.triads import triads as find_triads
 
     centre = NameIndex(store).find(actor, actors_only=True) if actor is not None else None
-    known = statements(store)
+    known = signed_statements(store)
     projected = project(network(known, reading), conflict)
     found = find_triads(projected, centre.iri if centre else None)
     if unbalanced:
@@ -252,7 +252,7 @@ def _print_history(
     from khgraph.histories import Chronicle
     from khgraph.names import NameIndex
     from khgraph.projection import rule_words
-    from khgraph.records import statements, turns
+    from khgraph.records import signed_statements, turns
     from khgraph.strips.histories import history_strip, history_table, history_value
     from khgraph.tables import render, to_json
 
@@ -260,7 +260,7 @@ def _print_history(
     three = [index.find(name, actors_only=True) for name in names]
     if len({entity.iri for entity in three}) < 3:
         raise click.UsageError("--history wants three different actors")
-    chronicle = Chronicle(statements(store), turns(store), reading, conflict)
+    chronicle = Chronicle(signed_statements(store), turns(store), reading, conflict)
     history = chronicle.history(*(entity.iri for entity in three))
     actors = chronicle.actors | {entity.iri: entity for entity in three}
     rule = rule_words(conflict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khgraph.errors import NameLookupError
-from khgraph.patterns.corpus import Corpus, Instance, Pattern
+from khgraph.patterns.corpus import BOND_TYPES, Corpus, Instance, Pattern
 from khgraph.patterns.figures import (
     autonomy_traps,
     broken_fronts,
@@ -21,7 +21,15 @@ from khgraph.patterns.figures import (
 )
 from khgraph.patterns.positions import POSITIONS, focal_positions, open_triads
 
-__all__ = ["DEFAULT_YEARS", "PATTERNS", "Corpus", "Instance", "Pattern", "find_patterns"]
+__all__ = [
+    "BOND_TYPES",
+    "DEFAULT_YEARS",
+    "PATTERNS",
+    "Corpus",
+    "Instance",
+    "Pattern",
+    "find_patterns",
+]
 
 DEFAULT_YEARS = 10
 

@@ -28,6 +28,7 @@ FOLLOWING = frozenset(
 )
 LEADING = frozenset(("commanded", "controlled", "governed", "headed", "suzerainOf"))
 KINSHIP = frozenset(("kinOf", "descendedFrom", "marriedTo", "parentOf", "siblingOf"))
+BOND_TYPES = KINSHIP | FOLLOWING | LEADING
 
 
 class Instance(NamedTuple):
@@ -98,7 +99,7 @@ class Corpus(Chronicle):
             if not statement.is_tie:
                 continue
             kind = statement.relation.id
-            is_bond = statement.sign is None and kind in KINSHIP | FOLLOWING | LEADING
+            is_bond = statement.sign is None and kind in BOND_TYPES
             if statement.sign is None and not is_bond:
                 continue
             tie = tie_of(statement, loose if is_bond else timed, self.lives)

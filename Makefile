@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 
 .PHONY: demo test lint check bench readme golden lock clean
 
@@ -25,8 +26,9 @@ check: test lint ## Everything that must hold before a change lands.
 	$(BIN)/khgraph validate
 	$(BIN)/python tests/wheel_check.py
 
-bench: $(STAMP) ## Start-up and speed, as ratios measured in one run.
+bench: $(STAMP) $(PEERS) ## Start-up and scale, as ratios measured in one run.
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/scale.py
 
 readme: $(STAMP) ## Put the real output into the README's transcripts.
 	$(BIN)/python tests/transcripts.py --write
@@ -39,6 +41,14 @@ lock: $(STAMP) ## Renew the locked versions after a change of pyproject.toml.
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -c requirements.lock \
+	  benchmarks/peers.in -o benchmarks/peers.lock
+
+# What the benchmarks compare with; nothing else needs it.
+$(PEERS): $(STAMP) benchmarks/peers.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+	@touch $(PEERS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from khgraph.edgelist import AMBIVALENT, Combined, Rows, combine
-from khgraph.frustration import Frustration, disjoint_quarrels, forced_edges, frustration
-from khgraph.signed import TYPES, SignedGraph, count_triangles, from_network, list_triangles
+from khgraph.frustration import Frustration, forced_edges, frustration
+from khgraph.quarrels import disjoint_quarrels
+from khgraph.signed import (
+    TYPES,
+    SignedGraph,
+    count_triangles,
+    from_network,
+    list_triangles,
+    signed_graph,
+)
 from khgraph.triads import BALANCED, WEAKLY_BALANCED, balanced_ratio, census, triads
 
 if TYPE_CHECKING:
@@ -22,8 +30,9 @@ if TYPE_CHECKING:
 
 # Printed with every index.
 INDEX_RULE = (
-    "the line index counts the ties that offend in the best division into two camps, friendly "
-    "between them or hostile within one; the weak index allows any number of camps"
+    "the line index counts the ties that stand against the best division into two camps, friendly "
+    "between them or hostile within one; the weak index allows any number of camps; a camp is "
+    "computed, where an enemy's enemy is a friend, and is no alliance"
 )
 
 
@@ -140,15 +149,15 @@ def measure(
         forced = forced_edges(graph, strong, weights=weights, time_limit=time_limit)
         details = Details(
             strong.offending,
-            frozenset(forced.forced),
+            frozenset(forced.edges),
             frozenset(forced.undecided),
             disjoint_quarrels(graph),
         )
     return Balance(
         graph,
         count_triangles(graph) if triangles is None else triangles,
-        Index(strong.value + constant, strong.lower_bound + constant),
-        Index(weak.value + constant, weak.lower_bound + constant),
+        Index(strong.count + constant, strong.lower_bound + constant),
+        Index(weak.count + constant, weak.lower_bound + constant),
         camps,
         components,
         details,
@@ -159,33 +168,16 @@ def _camps(
     graph: SignedGraph, found: Frustration
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
     """Return the camps, and the number of the component of each."""
-    component = _components(graph)
     members: dict[int, dict[int, list[str]]] = {}
-    for node in sorted({int(node) for pair in graph.pairs for node in pair}):
-        sides = members.setdefault(component[node], {})
-        sides.setdefault(int(found.camps[node]), []).append(graph.nodes[node])
+    for node in np.unique(graph.pairs).tolist():
+        sides = members.setdefault(found.components[node], {})
+        sides.setdefault(found.camps[node], []).append(graph.nodes[node])
     camps, numbers = [], []
     for number, sides in enumerate(members.values()):
         for side in sides.values():
             camps.append(tuple(side))
             numbers.append(number)
     return tuple(camps), tuple(numbers)
-
-
-def _components(graph: SignedGraph) -> Sequence[int]:
-    """Return for each node the smallest node of its component."""
-    parent = list(range(len(graph.nodes)))
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for a, b in graph.pairs.tolist():
-        x, y = root(a), root(b)
-        parent[max(x, y)] = min(x, y)
-    return [root(node) for node in range(len(graph.nodes))]
 
 
 class Point(NamedTuple):
@@ -206,6 +198,8 @@ class Point(NamedTuple):
         Where the rows of an edge list were.
     turns : tuple of Turn
         The turning points that stand in the days of a slice.
+    certain_frustration : Index or None
+        The line index of the edges that certainly held, where details were asked for.
     """
 
     label: str
@@ -216,6 +210,7 @@ class Point(NamedTuple):
     network: nx.Graph[str] | None = None
     combined: Combined | None = None
     turns: tuple[Turn, ...] = ()
+    certain_frustration: Index | None = None
 
     @property
     def ambivalent(self) -> int:
@@ -250,7 +245,12 @@ def network_point(
     balance = measure(graph, triangles=census(found), **options)
     first, last = days or (None, None)
     certain = census(triad for triad in found if triad.is_certain)
-    return Point(label, first, last, balance, certain, network, None, turns)
+    index = None
+    if options.get("with_details"):
+        sure = [(a, b, d["sign"]) for a, b, d in network.edges(data=True) if d["is_certain"]]
+        least = frustration(signed_graph(sure), time_limit=options.get("time_limit"))
+        index = Index(least.count, least.lower_bound)
+    return Point(label, first, last, balance, certain, network, None, turns, index)
 
 
 def rows_point(

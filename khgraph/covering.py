@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,9 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from khgraph.cycles import Cycle, CycleFinder
 from khgraph.reduction import Block, Relations
 
-_EPSILON = 1e-6
+# How far the solver's numbers may be off.
+PRECISION = 1e-6
+_MOST_ROWS_AT_ONCE = 12_000
 
 
 class Deadline:
@@ -30,11 +33,18 @@ class Deadline:
 
     @property
     def left(self) -> float:
+        """Seconds, infinite without a limit."""
         return self._end - time.monotonic()
 
     @property
     def is_over(self) -> bool:
+        """Whether none is left."""
         return self.left <= 0
+
+    def options(self) -> dict[str, float]:
+        """Return what tells the solver of it."""
+        # The solver takes no limit of zero or less.
+        return {} if math.isinf(self._end) else {"time_limit": max(self.left, 0.01)}
 
 
 class Cover(NamedTuple):
@@ -78,16 +88,19 @@ def minimise(
     rows: sparse.csr_array,
     least: NDArray[np.float64],
     deadline: Deadline,
+    method: str,
 ) -> tuple[NDArray[np.float64], float] | None:
     """Return values from 0 to 1 of least cost whose rows come to *least*, and a bound of the cost.
 
     None if the solver ran out of time or failed. The bound is not the solver's: any
-    weights of the rows that are not negative prove one, so it is added up here from
+    prices of the rows that are not negative prove one, so it is added up here from
     those that the solver offers.
     """
-    options = {} if math.isinf(deadline.left) else {"time_limit": max(deadline.left, 0.01)}
-    found = linprog(costs, A_ub=-rows, b_ub=-least, bounds=(0, 1), method="highs", options=options)
-    if found.status != 0:
+    found = linprog(
+        costs, A_ub=-rows, b_ub=-least, bounds=(0, 1), method=method, options=deadline.options()
+    )
+    # What the other fields hold after another status is no answer.
+    if found.status != 0 or found.ineqlin.marginals is None:
         return None
     prices = np.maximum(-found.ineqlin.marginals, 0)
     bound = prices @ least + np.minimum(costs - rows.T @ prices, 0).sum()
@@ -99,84 +112,130 @@ def cover(
     *,
     weak: bool,
     deadline: Deadline,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Cover:
     """Return camps under which the least weight of a block offends, and the bound that proves it.
 
-    When time runs out the camps are the best found and the bound is still one.
+    When time runs out the camps are the best found and the bound is still one. *progress*
+    is told the bound and the best weight whenever the programme has been solved.
+    """
+    finder, rows = CycleFinder(block, weak=weak), CycleRows(len(block.weights))
+    found, _ = relax(block, finder, rows, weak=weak, deadline=deadline, progress=progress)
+    if found.lower_bound < found.weight:
+        found = _close_gap(block, finder, rows, found, weak, deadline, progress)
+    return found
+
+
+def relax(
+    block: Block,
+    finder: CycleFinder,
+    rows: CycleRows,
+    *,
+    weak: bool,
+    deadline: Deadline,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Cover, NDArray[np.float64]]:
+    """Solve the linear programme, adding to *rows* until it is done or its bound is met.
+
+    Returns the camps that its values are rounded to, with its bound, and the values.
     """
     unit = math.gcd(*block.weights.tolist())
-    finder, rows = CycleFinder(block, weak=weak), CycleRows(len(block.weights))
     values = np.zeros(len(block.weights))
-    best = improve(block, round_off(block, values, weak=weak), weak=weak)
-    lower = 0
-    while lower < (upper := offence(block, best)) and not deadline.is_over:
-        if not _add_cycles(rows, finder, values, offending(block, best), deadline):
-            return _close_gap(block, rows, finder, Cover(best, upper, lower), weak, deadline)
-        found = minimise(block.weights.astype(float), rows.matrix(), np.ones(len(rows)), deadline)
+    camps = improve(block, round_off(block, values, weak=weak), weak=weak)
+    best = Cover(camps, offence(block, camps), 0)
+    for turn in count():
+        if best.lower_bound >= best.weight or deadline.is_over:
+            break
+        wanted = min(len(values) << turn >> 1, _MOST_ROWS_AT_ONCE) + 1
+        if not add_cycles(rows, finder, values, offending(block, best.camps), wanted, deadline):
+            break
+        # The simplex method is faster while few values are fractional, the interior
+        # point by far when many are, which a third turn foretells.
+        method = "highs-ds" if turn < 2 else "highs-ipm"
+        least = np.ones(len(rows))
+        found = minimise(block.weights.astype(float), rows.matrix(), least, deadline, method)
         if found is None:
             break
         values, bound = found
-        lower = max(lower, math.ceil(bound / unit - _EPSILON) * unit)
-        camps = improve(block, round_off(block, values, weak=weak), weak=weak)
-        if offence(block, camps) < upper:
-            best = camps
+        best = _better(block, best, values, _round_up(bound / unit) * unit, weak=weak)
         if progress:
-            progress(f"{len(block.nodes)} nodes: at least {lower}, at most {offence(block, best)}")
-    return Cover(best, offence(block, best), lower)
+            progress(best.lower_bound, best.weight)
+    return best, values
 
 
-def _add_cycles(
+def _round_up(bound: float) -> int:
+    """Return the least whole number that *bound* allows, up to the solver's precision."""
+    return math.ceil(bound - PRECISION)
+
+
+def _better(
+    block: Block, best: Cover, values: NDArray[np.float64], lower: int, *, weak: bool
+) -> Cover:
+    """Return *best*, or the camps that *values* are rounded to if fewer offend; bound raised."""
+    camps = improve(block, round_off(block, values, weak=weak), weak=weak)
+    lower = max(lower, best.lower_bound)
+    if (weight := offence(block, camps)) < best.weight:
+        return Cover(camps, weight, lower)
+    return best._replace(lower_bound=lower)
+
+
+def add_cycles(
     rows: CycleRows,
     finder: CycleFinder,
     values: NDArray[np.float64],
     meeting: NDArray[np.int64],
+    wanted: int,
     deadline: Deadline,
 ) -> int:
-    """Add rows that *values* violate; return how many."""
-    wanted = max(200, len(values) // 8)
+    """Add rows that *values* violate, about as many as *wanted*; return how many.
+
+    *meeting* are edges that every bad cycle meets. Halfway between *values* and them a
+    violated cycle is violated all the more by *values*: such are looked for first.
+    """
+    per_source = 3 + wanted // (len(meeting) + 1)
+    inside = np.zeros(len(values))
+    inside[meeting] = 1
     added = 0
-    for cycle in finder.find(values, meeting, per_source=20):
-        added += rows.add(cycle)
-        if added >= wanted or deadline.is_over:
+    for lengths in ((values + inside) / 2, values):
+        for cycle in finder.find(lengths, meeting, per_source):
+            added += rows.add(cycle)
+            if added >= wanted or deadline.is_over:
+                return added
+        if added:
             break
     return added
 
 
 def _close_gap(
     block: Block,
-    rows: CycleRows,
     finder: CycleFinder,
-    known: Cover,
+    rows: CycleRows,
+    best: Cover,
     weak: bool,
     deadline: Deadline,
+    progress: Callable[[int, int], None] | None,
 ) -> Cover:
     """Solve the integer programme, with more rows until its answer violates none."""
     unit = math.gcd(*block.weights.tolist())
-    best, upper, lower = known
-    while lower < upper and not deadline.is_over:
-        options = {} if math.isinf(deadline.left) else {"time_limit": max(deadline.left, 0.01)}
+    while best.lower_bound < best.weight and not deadline.is_over:
         found = milp(
             block.weights / unit,
             constraints=LinearConstraint(rows.matrix(), 1, np.inf),
             integrality=np.ones(len(block.weights)),
             bounds=Bounds(0, 1),
-            options={"mip_rel_gap": 0, **options},
+            options={"mip_rel_gap": 0, **deadline.options()},
         )
-        # 0 is solved, 1 out of time; only then do the other fields mean anything.
-        if found.status not in (0, 1):
-            break
-        if found.mip_dual_bound is not None:
-            lower = max(lower, math.ceil(found.mip_dual_bound - _EPSILON) * unit)
-        if found.x is None:
+        # 0 is solved and 1 out of time; only then do the other fields mean anything.
+        if found.status not in (0, 1) or found.x is None or found.mip_dual_bound is None:
             break
         values = np.round(found.x)
-        camps = improve(block, round_off(block, values, weak=weak), weak=weak)
-        if offence(block, camps) < upper:
-            best, upper = camps, offence(block, camps)
-        if not _add_cycles(rows, finder, values, offending(block, best), deadline):
+        best = _better(block, best, values, _round_up(found.mip_dual_bound) * unit, weak=weak)
+        if progress:
+            progress(best.lower_bound, best.weight)
+        meeting = offending(block, best.camps)
+        if not add_cycles(rows, finder, values, meeting, _MOST_ROWS_AT_ONCE, deadline):
             break
-    return Cover(best, upper, lower)
+    return best
 
 
 def offending(block: Block, camps: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ _SOURCES_AT_ONCE = 32
 
 
 class Cycle(NamedTuple):
-    """A bad cycle: its nodes in order, and the edge from each to the next, the last to the first."""
+    """A bad cycle: its nodes in order, and the edge from each to the next and back to the first."""
 
     nodes: tuple[int, ...]
     edges: tuple[int, ...]

@@ -17,7 +17,7 @@ from khgraph.lives import Life, lives
 from khgraph.model import Entity, Statement, Turn
 from khgraph.projection import settled_sign
 from khgraph.reading import Reading, Tie, ties
-from khgraph.spans import Span, common, day_before, next_day, possible_span, union
+from khgraph.spans import Span, Spans, common, day_before, next_day, possible_span, union
 from khgraph.triads import BALANCED, WEAKLY_BALANCED
 
 Pair = tuple[str, str]
@@ -70,19 +70,22 @@ class Phase(NamedTuple):
         return self.state in WEAKLY_BALANCED if len(self.state) == 3 else None
 
     @property
-    def is_certain(self) -> bool:
-        """Whether there is a day on which all the ties that make the state must have held."""
-        return bool(
-            common(
-                *(
-                    union(span for tie in side.ties if tie.sign == sign for span in tie.certain)
-                    for side in self.sides
-                    if side is not None
-                    for sign in ((1, -1) if side.sign == 0 else (side.sign,))
-                ),
-                ((self.first, self.last),),
-            )
+    def certain_days(self) -> Spans:
+        """The days on which all the ties that make the state must have held."""
+        return common(
+            *(
+                union(span for tie in side.ties if tie.sign == sign for span in tie.certain)
+                for side in self.sides
+                if side is not None
+                for sign in ((1, -1) if side.sign == 0 else (side.sign,))
+            ),
+            ((self.first, self.last),),
         )
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is such a day."""
+        return bool(self.certain_days)
 
 
 class Change(NamedTuple):

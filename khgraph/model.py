@@ -139,7 +139,8 @@ class Statement(NamedTuple):
     """A relation between two things, or a thing and a literal, with the claims that answer it.
 
     `qualifiers` holds what narrows the statement (role, name, unit, third party,
-    topic, event, content) as pairs of a property's local name and a text.
+    topic, event, content) as pairs of a property's local name and a text; `event` is
+    the IRI of the event at which it was so.
     """
 
     iri: str
@@ -148,6 +149,7 @@ class Statement(NamedTuple):
     object: Entity | str
     claims: tuple[Claim, ...]
     qualifiers: tuple[tuple[str, str], ...] = ()
+    event: str | None = None
 
     @property
     def sign(self) -> int | None:

@@ -6,6 +6,7 @@ its own. Steps and not curves, since a slice knows nothing of the moments within
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -74,7 +75,8 @@ class PlotPoint(NamedTuple):
     Attributes
     ----------
     x0, x1 : float
-        Where it begins and ends: decimal years, or positions 0, 1, 2 ... of groups.
+        Where it begins, and the first moment after it: decimal years, or positions
+        0, 1, 2 ... of groups.
     label : str
         Its name, printed where the series is not one of time.
     friendly, hostile : int
@@ -182,7 +184,7 @@ def plot_series(
                 "text.parse_math": False,
                 # Fitted to pixels, letters would be wider than they are measured here.
                 "text.hinting": "none",
-                "font.family": _families(form, "sans"),
+                "font.family": _families(form, "sans-serif"),
             }
         )
         figure = Figure(dpi=72)
@@ -198,15 +200,15 @@ def plot_series(
         return _encoded(figure, form, _clean(title))
 
 
-def _families(form: str, kind: str) -> list[str]:
+def _families(form: str, kind: str) -> tuple[str, ...]:
     """Return the fonts: for an SVG whatever the reader has, for a PNG what is here."""
     if form == "svg":
-        return ["serif" if kind == "serif" else "sans-serif"]
+        return (kind,)
     from matplotlib.font_manager import fontManager
 
     here = {font.name for font in fontManager.ttflist}
     bundled = "DejaVu Serif" if kind == "serif" else "DejaVu Sans"
-    return [bundled, *(name for name in _EAST_ASIAN if name in here)]
+    return (bundled, *(name for name in _EAST_ASIAN if name in here))
 
 
 def _encoded(figure: Figure, form: str, title: str) -> bytes:
@@ -323,6 +325,8 @@ class _Panel(NamedTuple):
 
     def steps(self, values: Values, base: Values | float | None = None, **style: Any) -> None:
         """Draw one level a slice, nothing for None: a line, or filled from *base*."""
+        if all(value is None for value in values):
+            return
         starts = base if isinstance(base, Sequence) else [base] * len(values)
         edges, levels, floors = [self.page.spans[0][0]], [], []
         for (start, end), value, floor in zip(self.page.spans, values, starts, strict=True):
@@ -352,7 +356,9 @@ class _Panel(NamedTuple):
         self.steps(plain, 0, color=_tint(colour, PLAIN), gid=f"{name}-plain")
         self.steps(sure, 0, color=colour, gid=f"{name}-sure")
 
-    def numbers(self, words: Sequence[tuple[float, str, float]], colour: str) -> None:
+    def numbers(
+        self, words: Sequence[tuple[float, str, float]], colour: str, ground: str = PAPER
+    ) -> None:
         """Write what each level is, so far from it, if every slice has room for its own."""
         widest = max(_width(word, SMALL) for _, word, _ in words)
         if self.page.room < max(ROOMY, widest + 2):
@@ -365,7 +371,7 @@ class _Panel(NamedTuple):
                 ha="center",
                 color=colour,
                 zorder=4,
-                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
+                bbox={"facecolor": ground, "edgecolor": "none", "pad": 0.6},
             )
 
 
@@ -382,12 +388,11 @@ def _page(
         low, high = low - spare, high + spare
         spans = [(start + 0.1 * (end - start), end - 0.1 * (end - start)) for start, end in spans]
         return _Page(axes, LEFT + size + WIDTH - RIGHT, LEFT, LEFT + size, low, high, spans)
-    ends = [p.x1 for p in points]
+    # A slice of one day that ends as it begins still has the length of its day.
+    ends = [max(p.x1, p.x0 + 1 / 366) for p in points]
     for place, (one, other) in enumerate(pairwise(points)):
         if other.x0 - one.x1 < _SAME:
             ends[place] = other.x0
-    # A slice of one day that ends as it begins still has the length of its day.
-    ends[-1] = max(ends[-1], points[-1].x0 + 1 / 366)
     spans = [(point.x0, end) for point, end in zip(points, ends, strict=True)]
     places = [x for span in spans for x in span] + [mark.x for mark in marks]
     return _Page(axes, WIDTH, LEFT, RIGHT, min(places), max(places), spans)
@@ -557,9 +562,14 @@ def _indices(page: _Page, points: Sequence[PlotPoint], top: float) -> float:
         )
     counts = [count for count, _ in strong]
     panel.steps(counts, linewidth=1.7, color=INK, capstyle="projecting", gid="two-camps")
-    panel.numbers(
-        [(n, f"{n}" if n == bound else f"{bound}\u2013{n}", -4) for n, bound in strong], INK
-    )
+    for index, shift, colour, ground in ((strong, -4, INK, PAPER), (weak, 10, QUIET, pale)):
+        shown = []
+        for n, bound in index:
+            # Below its level a number needs the height of a line.
+            has_room = shift < 0 or panel.bottom - panel.y(n) > 12
+            words = f"{n}" if n == bound else f"{bound}\u2013{n}"
+            shown.append((n, words if has_room else "", shift))
+        panel.numbers(shown, colour, ground)
     ends = [panel.y(strong[-1][0]), panel.y(weak[-1][0] / 2)]
     line, area = _spread(ends, 14, top, panel.bottom - 9)
     page.line([page.right + 8, page.right + 20], [line, line], linewidth=1.7)
@@ -843,32 +853,46 @@ def _tint(colour: str, share: float) -> str:
 
 
 def _width(text: str, size: float, **style: Any) -> float:
-    """Return how wide a line of text is, in points."""
+    """Return how wide a line of text is, in points; a little more where letters close up."""
+    weight, family = style.get("weight", "normal"), style.get("family", ("sans-serif",))
+    return size * sum(_advance(char, weight, family) for char in text)
+
+
+@functools.cache
+def _advance(char: str, weight: str, family: tuple[str, ...]) -> float:
+    """Return the width of a letter at the size of 1."""
+    if unicodedata.combining(char):
+        return 0.0
+    # A font that lacks such a letter would measure the box in its place.
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.0
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    # A font that lacks a letter measures the box in its place.
-    square = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    others = "".join(char for char in text if unicodedata.east_asian_width(char) not in "WF")
-    fonts = FontProperties(size=size, weight=style.get("weight"), family=style.get("family"))
-    found = text_to_path.get_text_width_height_descent(others, fonts, ismath=False)
-    return square * size + float(found[0])
+    fonts = FontProperties(family=family, weight=weight, size=100)
+    return float(text_to_path.get_text_width_height_descent(char, fonts, ismath=False)[0]) / 100
 
 
 def _wrapped(text: str, width: float, size: float, **style: Any) -> list[str]:
     """Return *text* in lines no wider than *width*; a word that is wider is broken."""
-    lines = [""]
+    lines, filled = [""], 0.0
+    space = _width(" ", size, **style)
     for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if _width(longer, size, **style) <= width:
-            lines[-1] = longer
+        long = _width(word, size, **style)
+        if lines[-1] and filled + space + long <= width:
+            lines[-1] += f" {word}"
+            filled += space + long
             continue
         if lines[-1]:
             lines.append("")
+        filled = 0.0
         for char in word:
-            if lines[-1] and _width(lines[-1] + char, size, **style) > width:
+            wide = _width(char, size, **style)
+            if lines[-1] and filled + wide > width:
                 lines.append("")
+                filled = 0.0
             lines[-1] += char
+            filled += wide
     return lines if lines != [""] else []
 
 

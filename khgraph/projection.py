@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from khgraph.dates import OPEN_END
 from khgraph.errors import KhgraphError
 from khgraph.model import STANCES
 from khgraph.spans import union
@@ -37,7 +38,7 @@ def rule_words(conflict: str = "ambivalent") -> str:
     return (
         "direction dropped; parallel ties of one sign make one edge; "
         f"{CONFLICTS[conflict]}; neutral ties make no edge; no person's tie is lifted to a state; "
-        "no tie outlasts an actor whose end is dated"
+        "no tie outlasts an actor whose end is dated, and no act its event"
     )
 
 
@@ -117,11 +118,15 @@ def settled_sign(ties: Sequence[Tie], conflict: str = "ambivalent") -> int:
 
 
 def _began_last(ties: Sequence[Tie], others: Sequence[Tie]) -> bool:
-    """Return whether one of the ties certainly began after all others whose beginning is known."""
+    """Return whether one of the ties certainly began after all the others."""
     mine = [claim.bounds.earliest_start for tie in ties for claim in tie.claims]
-    theirs = [claim.bounds.latest_start for tie in others for claim in tie.claims]
-    first = max((day for day in mine if day), default="")
-    return first > max((day for day in theirs if day), default="")
+    # Where the beginning is unsaid, it was before the end.
+    theirs = [
+        claim.bounds.latest_start or claim.bounds.latest_end or OPEN_END
+        for tie in others
+        for claim in tie.claims
+    ]
+    return max((day for day in mine if day), default="") > max(theirs)
 
 
 def _has_more_sources(ties: Sequence[Tie], others: Sequence[Tie]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from khgraph import dates
 from khgraph.errors import DateError, KhgraphError
-from khgraph.lives import Life, joint_life, lives, within_life
+from khgraph.lives import Life, joint_life, lives, placed_act, within_life, within_spell
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement
 from khgraph.namespaces import KH, KHB
 from khgraph.spans import (
@@ -183,9 +183,11 @@ class Reading(_Choices):
         return not kinds or all(isinstance(end, Entity) and end.kind in kinds for end in ends)
 
     def bounds(self, statement: Statement, claim: Claim, known: Mapping[str, Life]) -> dates.Bounds:
-        """Return when the claim can hold: as dated, the unknown sides bounded by lives and horizon.
+        """Return when the claim can hold: as dated, what is unsaid bounded by all that is known.
 
-        `known` are the lives of actors by IRI.
+        That is, in this order: the other claims about the statement that count, for an act
+        the event at which it was done, the lives of both ends, and the horizon; what is
+        then still unsaid of an act is left out. *known* are the lives by IRI.
         """
         lived = self._lived(statement, claim, known)
         if self.horizon is None:
@@ -199,9 +201,16 @@ class Reading(_Choices):
         )
 
     def _lived(self, statement: Statement, claim: Claim, known: Mapping[str, Life]) -> dates.Bounds:
+        others = (other.bounds for other in statement.claims if self.accepts(other))
+        bounds = within_spell(claim.bounds, others)
+        is_act = statement.relation.is_act
+        event = known.get(statement.event or "")
+        if is_act and claim.when is not None and event is not None:
+            bounds = within_life(bounds, event)
         ends = (statement.subject, statement.object)
         there = [known[end.iri] for end in ends if isinstance(end, Entity) and end.iri in known]
-        return within_life(claim.bounds, joint_life(there))
+        bounds = within_life(bounds, joint_life(there))
+        return placed_act(bounds) if is_act and claim.when is not None else bounds
 
     def sure_days(
         self, statement: Statement, claim: Claim, known: Mapping[str, Life]
@@ -271,7 +280,9 @@ class Reading(_Choices):
         undated = f", undated ties {'let in' if self.include_undated else 'left out'}"
         words.append(time + undated if time else "at any time")
         if self.horizon is not None:
-            words.append(f"unknown ends and beginnings at most {self.horizon} years off")
+            words.append(f"unsaid ends and beginnings at most {self.horizon} years off")
+        elif time:
+            words.append("unsaid ends and beginnings without limit")
         return "; ".join(words)
 
     def as_dict(self) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def statements(
             _object(_required(iri, node, RDF + "object"), things),
             tuple(claims_of.get(iri, ())),
             tuple(_qualifiers(node, contents, types, things)),
+            _one(node, KH + "atEvent"),
         )
         for iri, node in sorted(found.items())
     ]

@@ -104,9 +104,7 @@ def reduce(
     - weak: an enmity offends only within one camp, and a camp that is best holds
       together by friendships; where friendships do not join the two, it is dropped.
     """
-    adjacency: Adjacency = {node: {} for node in range(n)}
-    for (a, b), weight in zip(pairs.tolist(), (signed_weights * UNIT).tolist(), strict=True):
-        adjacency[a][b] = adjacency[b][a] = weight
+    adjacency = _whole(n, pairs, signed_weights * UNIT)
     constant = 0
     steps: list[tuple[int, tuple[tuple[int, int], ...]]] = []
     cores: list[Adjacency] = []
@@ -126,6 +124,37 @@ def reduce(
             first = min(part)
             steps.extend((node, ((first, 1),)) for node in part if node != first)
     return Reduction(tuple(map(_as_block, cores)), constant, tuple(steps))
+
+
+def biconnected_blocks(
+    n: int,
+    pairs: NDArray[np.int64],
+    signed_weights: NDArray[np.int64],
+    *,
+    weak: bool,
+) -> list[tuple[Block, NDArray[np.int64]]]:
+    """Return the blocks that have a negative edge, and the row in *pairs* of each of their edges.
+
+    Nothing is reduced, and weights are as given; but for the weak index the enmities that
+    no chain of friendships closes are left out. The pairs are in lexicographic order.
+    """
+    adjacency = _whole(n, pairs, signed_weights)
+    if weak:
+        _drop_far_enmities(adjacency)
+    keys = pairs[:, 0] * n + pairs[:, 1]
+    found = []
+    for block in map(_as_block, _blocks(adjacency)):
+        if block.negative.any():
+            ends = block.nodes[block.tails] * n + block.nodes[block.heads]
+            found.append((block, np.searchsorted(keys, ends)))
+    return found
+
+
+def _whole(n: int, pairs: NDArray[np.int64], signed_weights: NDArray[np.int64]) -> Adjacency:
+    adjacency: Adjacency = {node: {} for node in range(n)}
+    for (a, b), weight in zip(pairs.tolist(), signed_weights.tolist(), strict=True):
+        adjacency[a][b] = adjacency[b][a] = weight
+    return adjacency
 
 
 def _shrink(

@@ -24,7 +24,7 @@ STEPS = ("year", "month", "event")
 SLICE_RULES = {
     "year": "a slice is a year: what holds on some day of it",
     "month": "a slice is a month: what holds on some day of it",
-    "event": "a slice is the days between two days on which a tie can begin or end",
+    "event": "a slice is a run of days on which no sign changes, nor how sure it is",
 }
 
 
@@ -84,15 +84,33 @@ def slices(
         ((day, turn) for turn in turns if (day := turn_place(turn)) and _is_told(turn, reading)),
         key=lambda item: (item[0], item[1].iri),
     )
+    made: Slice | None = None
     for label, first, last in _cuts(found, span, every):
         here = reading._replace(first=first, last=last)
-        yield Slice(
-            label,
-            first,
-            last,
-            project(network(relevant, here, known), conflict),
-            tuple(turn for day, turn in told if first <= day <= last),
-        )
+        projected = project(network(relevant, here, known), conflict)
+        turning = tuple(turn for day, turn in told if first <= day <= last)
+        if every == "event" and made is not None and _same_signs(made.network, projected):
+            # A tie began or ended, but no sign did.
+            made = made._replace(last=last, turns=made.turns + turning)
+            continue
+        if made is not None:
+            yield made
+        made = Slice(label, first, last, projected, turning)
+    if made is not None:
+        yield made
+
+
+def _same_signs(one: nx.Graph[str], other: nx.Graph[str]) -> bool:
+    """Return whether two networks have the same signs, as sure, and the same ambivalent pairs."""
+
+    def signs(network: nx.Graph[str]) -> set[tuple[str, str, int, bool]]:
+        found = {
+            (min(a, b), max(a, b), data["sign"], data["is_certain"])
+            for a, b, data in network.edges(data=True)
+        }
+        return found | {(a, b, 0, False) for a, b, _ in network.graph["ambivalent"]}
+
+    return signs(one) == signs(other)
 
 
 def row_slices(rows: Rows, every: str, place: str) -> Iterator[tuple[str, Span, Rows]]:

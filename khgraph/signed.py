@@ -114,6 +114,35 @@ def from_network(network: nx.Graph[str]) -> SignedGraph:
     return signed_graph(signs, network)
 
 
+def edge_weights(graph: SignedGraph, weights: NDArray[np.integer] | None) -> NDArray[np.int64]:
+    """Return how much each edge counts: *weights*, or 1 for each if there are none.
+
+    A weight stands beside the graph, never in it, and only what asks for it reads it.
+
+    Raises
+    ------
+    KhgraphError
+        If there is not one weight for each edge, or one is no whole number of at least 1.
+    """
+    m = len(graph.signs)
+    if weights is None:
+        return np.ones(m, dtype=np.int64)
+    given = np.asarray(weights)
+    if given.shape != (m,):
+        raise KhgraphError(
+            f"the weights have the shape {given.shape} for {m} edges; give one for each edge"
+        )
+    if m and not np.issubdtype(given.dtype, np.integer):
+        raise KhgraphError(f"the weights are of type {given.dtype}; give whole numbers")
+    if m and given.min() < 1:
+        edge = int(np.argmin(given))
+        a, b = (graph.nodes[node] for node in graph.pairs[edge])
+        raise KhgraphError(
+            f"the edge {a} - {b} has the weight {given[edge]}; give 1 or more, or leave it out"
+        )
+    return given.astype(np.int64)
+
+
 def count_triangles(graph: SignedGraph) -> dict[str, int]:
     """Return how many triangles of each of the four types there are.
 

@@ -75,9 +75,14 @@ class Triad:
         return common(*(edge.possible for edge in self.edges))
 
     @property
+    def certain_days(self) -> Spans:
+        """The days on which all three edges must have held."""
+        return common(*(edge.certain for edge in self.edges))
+
+    @property
     def is_certain(self) -> bool:
-        """Whether there is a day on which all three edges must have held."""
-        return bool(common(*(edge.certain for edge in self.edges)))
+        """Whether there is such a day."""
+        return bool(self.certain_days)
 
 
 def triads(network: nx.Graph[str], node: str | None = None) -> list[Triad]:

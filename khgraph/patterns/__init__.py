@@ -47,8 +47,9 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "united-front",
         "Mao's united front: friends against a foe",
-        "A balanced triangle of the type +--: two friends, and a foe whom both are hostile to, all "
-        "on one same day. Which of the two friends is the self, the reader chooses.",
+        "A balanced triangle of the type +--: two friends with a lasting tie, and a foe whom both "
+        "are hostile to, all on one same day. Which of the two friends is the self, the reader "
+        "chooses.",
         "Mao Zedong's strategy of 1925 as read by U. E. Bulag 2009, p. 5; balance after F. Heider "
         "1946 and D. Cartwright and F. Harary 1956.",
         united_fronts,
@@ -115,8 +116,9 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "open-triad",
         "Open triads: two ties, and the third that theory predicts",
-        "An actor with signed ties to two others on days on which these have none; the third tie "
-        "came if it began at most the given years after the last of these days. Strong balance "
+        "An actor with signed ties to two others on days on which these have none recorded, nor "
+        "are part or kin of one another; the third tie came if it began at most the given years "
+        "after the last of these days. Strong balance "
         "predicts the product of the two signs; weak balance nothing for two enemies.",
         "F. Heider 1946; J. A. Davis 1967; tested on states by Z. Maoz et al. 2007.",
         open_triads,

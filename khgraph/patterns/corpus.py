@@ -44,6 +44,7 @@ class Instance(NamedTuple):
         The days between which it can have held.
     is_certain : bool
         Whether the dates leave no doubt that it did; what is not certain is possible.
+        It is of the dates alone: how sure the authors are, the evidence says.
     evidence : tuple of (what it shows, Tie)
     turns : tuple of Turn
         Turning points told of its ties.

@@ -58,12 +58,12 @@ def schmitt_pairs(corpus: Corpus, years: int) -> Iterator[Instance]:
             yield Instance(
                 "schmitt-pair",
                 (("who turns", one), ("on whom", other)),
-                min(friend.possible[0][0] for friend in friends.values()),
+                min(end[0] for end in ends),
                 last,
                 any(onset(f)[1] <= end[0] == end[1] for f in friends.values() for end in ends),
                 (
                     *(("friend", friend) for friend in friends.values()),
-                    *(("found out", tie) for tie in found_out),
+                    *(("the charge or act", tie) for tie in found_out),
                 ),
                 turns_between(corpus, [(a, b)], min(end[0] for end in ends), last),
             )
@@ -76,22 +76,18 @@ def _is_recent(friendly: Tie, hostile: Tie, years: int) -> bool:
 
 
 def fronts(corpus: Corpus) -> Iterator[tuple[History, int, Phase, Pair, str]]:
-    """Yield the balanced stretches of two friends and a foe, with their place in the history."""
+    """Yield the balanced stretches of two friends and a foe, with their place in the history.
+
+    The friends have a tie that lasts, and no mere act of friendship.
+    """
     for history in corpus.histories():
         for place, phase in enumerate(history.phases):
             if phase.state == "+--":
-                side = phase.signs.index(1)
-                a, b = history.pairs[side]
+                a, b = history.pairs[phase.signs.index(1)]
                 (foe,) = set(history.nodes) - {a, b}
-                yield history, place, phase, (a, b), foe
-
-
-def _lasting_fronts(corpus: Corpus) -> Iterator[tuple[Phase, Pair, str]]:
-    """Yield the fronts whose friends have a tie that lasts, and no mere act of friendship."""
-    for _, _, phase, friends, foe in fronts(corpus):
-        held = held_on(corpus.friendly(*friends), ((phase.first, phase.last),))
-        if not all(tie.statement.relation.is_act for tie in held):
-            yield phase, friends, foe
+                held = held_on(corpus.friendly(a, b), ((phase.first, phase.last),))
+                if not all(tie.statement.relation.is_act for tie in held):
+                    yield history, place, phase, (a, b), foe
 
 
 def _front_evidence(corpus: Corpus, phase: Phase, friends: Pair, foe: str) -> list[tuple[str, Tie]]:
@@ -125,12 +121,13 @@ def united_fronts(corpus: Corpus, years: int) -> Iterator[Instance]:
             tuple(evidence),
             turns,
             formed,
+            (("certain", "; ".join("/".join(span) for span in phase.certain_days) or None),),
         )
 
 
 def autonomy_traps(corpus: Corpus, years: int) -> Iterator[Instance]:
     """Yield the united fronts whose friends fell out once the foe had gone."""
-    for phase, (a, b), foe in _lasting_fronts(corpus):
+    for _, _, phase, (a, b), foe in fronts(corpus):
         end = _foe_end(corpus, phase, (a, b), foe)
         if end is None:
             continue
@@ -155,8 +152,22 @@ def autonomy_traps(corpus: Corpus, years: int) -> Iterator[Instance]:
                 *(("falling out", tie) for tie in after),
             ),
             turns_between(corpus, [(a, b)], end[0], years_after(end[1], years)),
-            f"the foe was gone by {end[1]}",
+            _gone_words(corpus, (a, b), foe, end[1]),
         )
+
+
+def _gone_words(corpus: Corpus, friends: Pair, foe: str, day: str) -> str:
+    """Return in words when no friend had the foe any more, and who has it again later."""
+    names = [corpus.actors[friend].label for friend in friends]
+    words = f"no hostile tie of {' or '.join(names)} with {corpus.actors[foe].label} "
+    words += f"goes on after {day}"
+    again = [
+        f"{corpus.actors[friend].label} again from {onset(tie)[0]}"
+        for friend in friends
+        for tie in corpus.hostile(friend, foe)[::-1]
+        if onset(tie)[0] > day
+    ]
+    return f"{words}; {'; '.join(sorted(set(again))[:2])}" if again else words
 
 
 def _foe_end(corpus: Corpus, phase: Phase, friends: Pair, foe: str) -> Span | None:
@@ -339,14 +350,16 @@ def _even_handed(corpus: Corpus, actor: str, other: str) -> list[Tie]:
 
 def broken_fronts(corpus: Corpus, years: int) -> Iterator[Instance]:
     """Yield the united fronts whose friends fell out while their common foe was still there."""
-    for phase, (a, b), foe in _lasting_fronts(corpus):
+    for _, _, phase, (a, b), foe in fronts(corpus):
         foes = days_of(corpus.hostile(a, foe)), days_of(corpus.hostile(b, foe))
         sure = sure_days_of(corpus.hostile(a, foe)), sure_days_of(corpus.hostile(b, foe))
         broken = []
         for tie in corpus.hostile(a, b):
             start = onset(tie)
             still = any(first <= start[0] and start[1] < last for first, last in common(*foes))
-            if still and phase.first < start[0] <= years_after(phase.last, years):
+            # The friends were friends before, or it is no falling out.
+            before = any(onset(friend)[1] < start[0] for friend in corpus.friendly(a, b))
+            if still and before and phase.first < start[0] <= years_after(phase.last, years):
                 broken.append(tie)
         if not broken:
             continue

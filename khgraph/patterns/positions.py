@@ -98,6 +98,8 @@ def open_triads(corpus: Corpus, years: int) -> Iterator[Instance]:
         around[b].append(a)
     for middle in sorted(around):
         for x, y in combinations(sorted(around[middle]), 2):
+            if (x, y) in corpus.bonds:
+                continue  # one is part, member or kin of the other, and needs no third tie
             third = corpus.pair(x, y)
             for one in corpus.pair(middle, x):
                 for two in corpus.pair(middle, y):
@@ -136,7 +138,7 @@ def _opening(
 ) -> Instance:
     strong, weak = predicted_signs(sides[0].sign, sides[1].sign)
     outcome = f"{_marks(sides)}: strong balance predicts {_mark(strong)}, weak {_mark(weak)}; "
-    outcome += "no third tie came" if came is None else f"came {_mark(came.sign)}"
+    outcome += "none recorded" if came is None else f"then came {_mark(came.sign)}"
     evidence = [
         ("friend" if side.sign > 0 else "enemy", tie)
         for side in sides

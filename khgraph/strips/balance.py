@@ -12,9 +12,10 @@ from khgraph.plots import PlotMark, PlotPoint
 from khgraph.series import matched_camps
 from khgraph.spans import next_day
 from khgraph.strips.histories import turn_value
-from khgraph.strips.triads import claims_of, side_lines
-from khgraph.strips.wording import Ink, foot_lines, when_words
+from khgraph.strips.triads import claims_of, side_lines, surest
+from khgraph.strips.wording import Ink, foot_lines, hedge_words, when_words
 from khgraph.tables import Cell, Table, fold_lines, one_line, render, signed
+from khgraph.triads import BALANCED
 
 if TYPE_CHECKING:
     from khgraph.balance import Index, Point
@@ -52,6 +53,9 @@ def balance_strip(point: Point, feet: Sequence[str], width: int, *, color: bool 
         ("Weak index, any number of camps", balance.weak_frustration),
     ):
         lines += fold_lines(f"{name}: {index_words(index)}.", width, "", "  ")
+    if point.certain_frustration is not None:
+        words = "Line index of the ties alone that certainly held"
+        lines += fold_lines(f"{words}: {index_words(point.certain_frustration)}.", width, "", "  ")
     lines += ["", *_camp_lines(point, ink, width)]
     lines += _offending_lines(point, ink, width)
     lines += _quarrel_lines(point, ink, width)
@@ -66,13 +70,15 @@ def _many(count: int, noun: str) -> str:
 def index_words(index: Index) -> str:
     """Return an index with its bound and whether it is proven."""
     if index.optimal:
-        return f"{index.value}, proven: no division does better (lower bound {index.lower_bound})"
+        return f"{index.value}, proven least for these ties (lower bound {index.lower_bound})"
     return f"at most {index.value}, at least {index.lower_bound}, not proven: the time was up"
 
 
 def _certain_words(point: Point) -> str:
     certain = point.certain_edges()
-    return "" if certain is None else f" (certainly {certain[0]} and {certain[1]})"
+    if certain is None:
+        return ""
+    return f" (of these certainly {certain[0]} friendly, {certain[1]} hostile)"
 
 
 def _triangle_words(point: Point) -> str:
@@ -89,15 +95,30 @@ def _triangle_words(point: Point) -> str:
 
 
 def _camp_lines(point: Point, ink: Ink, width: int) -> list[str]:
+    """Return the camps, those apart whom a single tie places and nothing else."""
     balance = point.balance
     if not balance.camps:
         return []
     count = len(set(balance.components))
     apart = "one component" if count == 1 else f"{count} components, each with camps of its own"
     lines = [ink.strong(line) for line in fold_lines(f"Camps ({apart})", width)]
+    graph = balance.graph
+    degree = dict.fromkeys(graph.nodes, 0)
+    for pair in graph.pairs.tolist():
+        for node in pair:
+            degree[graph.nodes[node]] += 1
     for number, camp in zip(balance.components, balance.camps, strict=True):
-        names = ", ".join(sorted(name_of(point, node) for node in camp))
-        lines += fold_lines(names, width, f"  {number + 1:>3}  ", "       ")
+        held = [node for node in camp if degree[node] > 1]
+        hanging = [node for node in camp if degree[node] == 1]
+        mark = f"  {number + 1:>3}  "
+        if held:
+            names = ", ".join(sorted(name_of(point, node) for node in held))
+            lines += fold_lines(names, width, mark, "       ")
+        if hanging:
+            names = ", ".join(sorted(name_of(point, node) for node in hanging))
+            words = f"placed by a single tie: {names}"
+            made = fold_lines(words, width, "       " if held else mark, "         ")
+            lines += [ink.faint(line) for line in made]
     return [*lines, ""]
 
 
@@ -106,7 +127,7 @@ def _offending_lines(point: Point, ink: Ink, width: int) -> list[str]:
     details = balance.details
     if details is None or not details.offending:
         return []
-    lines = fold_lines("Offending ties, in one best division", width)
+    lines = fold_lines("Ties that stand against the division, which is one of the best", width)
     lines = [ink.strong(line) for line in lines]
     for edge in details.offending:
         a, b = _ends(point, edge)
@@ -141,16 +162,33 @@ def _quarrel_lines(point: Point, ink: Ink, width: int) -> list[str]:
     if details is None or not details.quarrels:
         return []
     count = len(details.quarrels)
-    words = "A quarrel, with an odd number of enmities: at least 1 tie must offend"
+    words = (
+        "A quarrel (a cycle with an odd number of hostile ties) forces 1 tie against any division"
+    )
     if count > 1:
         words = (
-            f"{count} quarrels without a tie in common, each with an odd number of enmities: "
-            f"at least {count} ties must offend"
+            f"{count} quarrels (cycles with an odd number of hostile ties) without a tie in "
+            f"common force {count} ties against any division"
         )
     lines = [ink.strong(line) for line in fold_lines(words, width)]
     for quarrel in details.quarrels:
         lines += fold_lines(_cycle_words(point, quarrel.nodes, quarrel.edges), width, "  ", "     ")
+        for edge in quarrel.edges if point.network is not None else ():
+            lines += [ink.faint(line) for line in _hop_lines(point, edge, width)]
     return [*lines, ""]
+
+
+def _hop_lines(point: Point, edge: int, width: int) -> list[str]:
+    """Return the tie that speaks best for an edge, with its source and page."""
+    a, b = _ends(point, edge)
+    if point.network is None:
+        return []
+    tie = surest(point.network.edges[a, b]["ties"])
+    words = (
+        f"{signed(tie.sign)} {hedge_words(tie.claims)}{tie.statement.sentence()}  "
+        f"{when_words(tie.claims)}; {tie.claims[0].citation}"
+    )
+    return fold_lines(words, width, "       ", "         ")
 
 
 def _cycle_words(point: Point, nodes: Sequence[int], edges: Sequence[int]) -> str:
@@ -190,11 +228,12 @@ def series_strip(
 ) -> str:
     """Return a series as a table, one line a slice or value."""
     ink = Ink(color)
-    columns = (what, "nodes", "+", "-", "±", "triads", "balanced", "line index", "weak index")
+    columns = (what, "nodes", "+", "-", "±", "balanced", "line index", "weak index")
     rows = []
     for point in points:
         balance = point.balance
-        ratio = balance.balanced_ratio
+        total = sum(balance.triangles.values())
+        good = sum(balance.triangles[kind] for kind in BALANCED)
         rows.append(
             (
                 one_line(point.label),
@@ -202,25 +241,30 @@ def series_strip(
                 len(balance.graph.pairs) - balance.negative_edges,
                 balance.negative_edges,
                 point.ambivalent,
-                sum(balance.triangles.values()),
-                "·" if ratio is None else f"{ratio:.2f}",
+                f"{good} of {total}" if total else "no triangle",
                 _index_cell(balance.frustration),
                 _index_cell(balance.weak_frustration),
             )
         )
     lines = render(Table(columns, tuple(rows)), "table").splitlines()
+    told = [(point.label, turn) for point in points for turn in point.turns]
+    if told:
+        lines += ["", ink.strong("Turning points")]
+    for label, turn in told:
+        words = f"{turn.label}  {when_words(turn.claims)}, {turn.claims[0].citation}"
+        lines += fold_lines(words, width, f"  {label}  ", " " * (len(label) + 4))
     proven = sum(p.balance.frustration.optimal for p in points)
     weakly = sum(p.balance.weak_frustration.optimal for p in points)
     words = (
-        f"{_many(len(points), 'slice')}; line index proven in {proven}, weak index in {weakly}. "
-        "An index with two numbers lies between them."
+        f"{_many(len(points), 'result')}; line index proven in {proven}, weak index in {weakly}. "
+        "An index of two numbers lies between them. balanced: of the triangles."
     )
     lines += ["", *fold_lines(words, width, "", "  ")]
     return "\n".join((*lines, *foot_lines(feet, ink, width))) + "\n"
 
 
 def _index_cell(index: Index) -> str:
-    return f"{index.value} proven" if index.optimal else f"{index.lower_bound} to {index.value}"
+    return f"{index.value}" if index.optimal else f"{index.lower_bound} to {index.value}"
 
 
 def balance_table(points: Sequence[Point], what: str) -> Table:
@@ -287,6 +331,8 @@ def point_value(point: Point, camp_numbers: Sequence[int] | None = None) -> dict
     if certain is not None:
         value["certain_edges"] = {"positive": certain[0], "negative": certain[1]}
         value["certain_triangles"] = point.certain
+    if point.certain_frustration is not None:
+        value["certain_frustration"] = _index_value(point.certain_frustration)
     if point.network is not None:
         value["ambivalent"] = [
             {"a": name_of(point, a), "b": name_of(point, b), "claims": claims_of(ties)}

@@ -9,7 +9,7 @@ from khgraph.histories import turn_place
 from khgraph.model import Entity, Turn
 from khgraph.namespaces import local_name
 from khgraph.spans import common
-from khgraph.strips.triads import balance_words, claims_of
+from khgraph.strips.triads import balance_words, claims_of, note_lines
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -111,7 +111,8 @@ def _named_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:
 def _head_lines(phase: Phase, width: int) -> list[str]:
     head = f"{marks(phase)}  {span_words(phase.first, phase.last)}  {state_words(phase)}"
     if phase.state != "no tie":
-        head += f", {'certainly' if phase.is_certain else 'possibly'}"
+        sure = ", ".join(span_words(*span) for span in phase.certain_days)
+        head += f", certainly {sure}" if sure else ", possibly"
     return fold_lines(head, width, "", "     ")
 
 
@@ -138,6 +139,7 @@ def _tie_lines(tie: Tie, ink: Ink, width: int) -> list[str]:
     more = f" (and {len(tie.claims) - 1} more)" if len(tie.claims) > 1 else ""
     denied = " - a claim denies or doubts it" if tie.is_denied else ""
     evidence = fold_lines(claim_words(tie.claims[0]) + more + denied, width, "       ", "         ")
+    evidence += note_lines(tie.claims[0], width, "       ")
     return lines + [ink.faint(line) for line in evidence]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from khgraph.strips.histories import turn_lines, turn_value
+from khgraph.strips.triads import note_lines, surest
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -43,7 +44,7 @@ def patterns_strip(
 ) -> str:
     """Return the instances as text, under the definition of each pattern.
 
-    Those of `COUNTED` are listed only if *listed*.
+    Where *listed*, every tie is shown and those of `COUNTED` too; else the best of each side.
     """
     ink = Ink(color)
     lines: list[str] = []
@@ -63,12 +64,13 @@ def patterns_strip(
             lines += fold_lines(hint, width, "  ")
         else:
             for number, instance in enumerate(instances, 1):
-                lines += ["", *_instance_lines(number, instance, corpus, ink, width)]
+                lines += ["", *_instance_lines(number, instance, corpus, listed, ink, width)]
         lines.append("")
     feet = [
         f"Reading: {reading.describe()}.",
         f"Projection: {rule}.",
-        f"Within {years} years. Certain: the dates leave no doubt; possible: they allow it.",
+        f"Within {years} years. Dates certain: they leave no doubt; possible: they allow it. How "
+        "sure the authors are, the evidence says.",
     ]
     return "\n".join((*lines, *foot_lines(feet, ink, width))) + "\n"
 
@@ -82,36 +84,51 @@ def _count_lines(instances: Sequence[Instance], width: int) -> list[str]:
 
 
 def _instance_lines(
-    number: int, instance: Instance, corpus: Chronicle, ink: Ink, width: int
+    number: int, instance: Instance, corpus: Chronicle, is_full: bool, ink: Ink, width: int
 ) -> list[str]:
     roles = "; ".join(f"{role} {corpus.actors[actor].label}" for role, actor in instance.roles)
-    surely = "certain" if instance.is_certain else "possible"
+    surely = "dates certain" if instance.is_certain else "dates possible"
+    days = dict(instance.facts).get("certain")
+    if days:
+        sure = [span_words(*span.split("/")) for span in str(days).split("; ")]
+        surely = f"dates certain {', '.join(sure)}"
     head = f"{number}. {roles}  ({span_words(instance.first, instance.last)}; {surely})"
     lines = fold_lines(head, width, "  ", "     ")
     if instance.outcome:
         lines += fold_lines(
             instance.outcome[0].upper() + instance.outcome[1:] + ".", width, "     "
         )
-    shown = None
+    groups: dict[tuple[str, frozenset[str]], list[Tie]] = {}
     for what, tie in instance.evidence:
+        groups.setdefault((what, frozenset(_ends(tie))), []).append(tie)
+    shown = None
+    for (what, _), ties in groups.items():
         if what != shown:
             lines += fold_lines(f"{what}:", width, "     ")
             shown = what
-        lines += _tie_lines(tie, ink, width)
+        for tie in ties if is_full else [surest(ties)]:
+            lines += _tie_lines(tie, ink, width, 0 if is_full else len(ties) - 1)
     for turn in instance.turns:
         lines += ["   " + line for line in turn_lines(turn, ink, width - 3)]
     return lines
 
 
-def _tie_lines(tie: Tie, ink: Ink, width: int) -> list[str]:
-    """Return a tie with its surest claim."""
+def _ends(tie: Tie) -> tuple[str, str]:
+    end = tie.statement.object
+    return tie.statement.subject.iri, end if isinstance(end, str) else end.iri
+
+
+def _tie_lines(tie: Tie, ink: Ink, width: int, others: int) -> list[str]:
+    """Return a tie with its surest claim, and how many *others* stand behind the same side."""
     words = f"{hedge_words(tie.claims)}{tie.statement.sentence()}  {when_words(tie.claims)}"
+    words += f"  (and {others} more)" if others else ""
     mark = f"     {signed(tie.statement.sign)}  "
     lines = fold_lines(words, width, mark, "        ")
     denied = " - a claim denies or doubts it" if tie.is_denied else ""
     more = f" (and {len(tie.claims) - 1} more)" if len(tie.claims) > 1 else ""
-    evidence = claim_words(tie.claims[0]) + more + denied
-    return lines + [ink.faint(line) for line in fold_lines(evidence, width, "          ")]
+    evidence = fold_lines(claim_words(tie.claims[0]) + more + denied, width, "          ")
+    evidence += note_lines(tie.claims[0], width, "          ")
+    return lines + [ink.faint(line) for line in evidence]
 
 
 def patterns_table(found: Mapping[str, Sequence[Instance]], corpus: Chronicle) -> Table:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from khgraph.histories import Phase
-    from khgraph.model import Entity
+    from khgraph.model import Claim, Entity
     from khgraph.reading import Reading, Tie
     from khgraph.robustness import Robustness
     from khgraph.triads import Triad
@@ -69,9 +69,30 @@ def triads_strip(
             for sign in (1, -1):
                 lines += side_lines([tie for tie in ties if tie.sign == sign], ink, width)
             lines.append("")
+    lines += _settled_lines(network, centre, ink, width)
     feet = [f"Reading: {reading.describe()}.", f"Projection: {rule}; {SAME_DAY}."]
     lines += foot_lines(feet, ink, width)
     return "\n".join(lines) + "\n"
+
+
+def _settled_lines(
+    network: nx.Graph[str], centre: Entity | None, ink: Ink, width: int
+) -> list[str]:
+    """Return the pairs whose ties of both signs the rule settled, with both sides' evidence."""
+    settled = [
+        (a, b, data)
+        for a, b, data in sorted(network.edges(data=True), key=lambda edge: edge[:2])
+        if data.get("overruled") and (centre is None or centre.iri in (a, b))
+    ]
+    if not settled:
+        return []
+    lines = [*fold_lines("Settled by the rule, with ties of both signs:", width), ""]
+    for a, b, data in settled:
+        words = f"{_label(network, a)}, {_label(network, b)}"
+        lines += fold_lines(words, width, f"{signed(data['sign'])}    ", "     ")
+        lines += side_lines(data["ties"], ink, width)
+        lines += [*_overruled_lines(data["overruled"], ink, width), ""]
+    return lines
 
 
 def _census_words(found: Sequence[Triad], centre: Entity | None = None) -> str:
@@ -133,11 +154,13 @@ def balance_words(triad: Triad | Phase) -> str:
 
 
 def _time_words(triad: Triad, reading: Reading) -> str:
-    surely = "certainly" if triad.is_certain else "possibly"
     if reading.on:
-        return f"{surely} on that day"
+        return f"{'certainly' if triad.is_certain else 'possibly'} on that day"
     days = ", ".join(span_words(*span) for span in triad.days)
-    return f"{surely} at one time, {days}"
+    if triad.is_certain:
+        sure = ", ".join(span_words(*span) for span in triad.certain_days)
+        return f"at one time certainly {sure}, possibly {days}"
+    return f"possibly at one time, {days}"
 
 
 def robust_lines(tested: Robustness, width: int) -> list[str]:
@@ -181,6 +204,7 @@ def side_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
     if weakest.stance != claim.stance:
         words = f"The weakest of its {len(claims)} claims: {claim_words(weakest)}"
         evidence += fold_lines(words, width, "       ", "         ")
+    evidence += note_lines(claim, width, "       ")
     return lines + [ink.faint(line) for line in evidence]
 
 
@@ -198,18 +222,34 @@ def _overruled_lines(ties: Sequence[Tie], ink: Ink, width: int) -> list[str]:
 
 
 def surest(ties: Sequence[Tie]) -> Tie:
-    """Return the tie that speaks best for an edge: certain, surely claimed, dated, undenied."""
+    """Return the tie that speaks best for an edge: certain, surely claimed, dated, undenied.
+
+    Of equally good ones that which began last, since it is nearest to what is asked.
+    """
     order = list(STANCE_WORDS)
+    ranked = sorted(ties, key=lambda tie: tie.iri)
+    ranked.sort(key=_beginning, reverse=True)
     return min(
-        ties,
+        ranked,
         key=lambda tie: (
             tie.is_denied,
-            not tie.is_certain,
+            not tie.certain,
             order.index(tie.claims[0].stance),
             tie.claims[0].when is None,
-            tie.statement.iri,
         ),
     )
+
+
+def _beginning(tie: Tie) -> str:
+    """Return the first day that a tie is known to have begun on, empty for none."""
+    return max((claim.bounds.earliest_start or "" for claim in tie.claims), default="")
+
+
+def note_lines(claim: Claim, width: int, indent: str) -> list[str]:
+    """Return the editors' note of a claim, which says what they inferred; none without one."""
+    if not claim.curator_note:
+        return []
+    return fold_lines(f"Editors: {claim.curator_note}", width, indent, indent + "  ")
 
 
 def _label(network: nx.Graph[str], node: str) -> str:

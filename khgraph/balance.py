@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from khgraph.covering import Deadline
 from khgraph.edgelist import AMBIVALENT, Combined, Rows, combine
 from khgraph.frustration import Frustration, forced_edges, frustration
 from khgraph.quarrels import disjoint_quarrels
@@ -135,29 +136,33 @@ def measure(
     constant : int
         Offending ties that no division can spare, besides those of the graph.
     time_limit : float, optional
-        Seconds for each index; without it each is computed to the end.
+        Seconds for all of it; without it both indices are computed to the end.
     with_details : bool
         Whether the offending edges that are forced and the quarrels are sought too.
     progress : callable, optional
         Told in words what is being done.
     """
-    strong = frustration(graph, weights=weights, time_limit=time_limit, progress=progress)
-    weak = frustration(graph, weights=weights, weak=True, time_limit=time_limit, progress=progress)
+    deadline = Deadline(time_limit)
+    strong = frustration(graph, weights=weights, time_limit=deadline.rest, progress=progress)
+    weak = frustration(
+        graph, weights=weights, weak=True, time_limit=deadline.rest, progress=progress
+    )
     camps, components = _camps(graph, strong)
     details = None
     if with_details:
-        forced = forced_edges(graph, strong, weights=weights, time_limit=time_limit)
+        forced = forced_edges(graph, strong, weights=weights, time_limit=deadline.rest)
         details = Details(
             strong.offending,
             frozenset(forced.edges),
             frozenset(forced.undecided),
-            disjoint_quarrels(graph),
+            disjoint_quarrels(graph, weights=weights, time_limit=deadline.rest),
         )
     return Balance(
         graph,
         count_triangles(graph) if triangles is None else triangles,
-        Index(strong.count + constant, strong.lower_bound + constant),
-        Index(weak.count + constant, weak.lower_bound + constant),
+        # Two camps are a case of any number, so that each index bounds the other.
+        Index(strong.count + constant, max(strong.lower_bound, weak.lower_bound) + constant),
+        Index(min(strong.count, weak.count) + constant, weak.lower_bound + constant),
         camps,
         components,
         details,
@@ -218,6 +223,13 @@ class Point(NamedTuple):
         if self.combined is not None:
             return sum(out.why == AMBIVALENT for out in self.combined.left_out)
         return 0 if self.network is None else len(self.network.graph["ambivalent"])
+
+    def edges(self) -> tuple[int, int]:
+        """Return how many friendly and hostile edges there are; of ``keep`` every row is one."""
+        if self.combined is not None and self.combined.rule == "keep":
+            return int(self.combined.positive.sum()), int(self.combined.negative.sum())
+        hostile = self.balance.negative_edges
+        return len(self.balance.graph.pairs) - hostile, hostile
 
     def certain_edges(self) -> tuple[int, int] | None:
         """Return how many friendly and hostile edges certainly held, None if that is unknown."""

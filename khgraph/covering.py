@@ -37,6 +37,11 @@ class Deadline:
         return self._end - time.monotonic()
 
     @property
+    def rest(self) -> float | None:
+        """The limit for whoever comes next: what is left, None without a limit."""
+        return None if math.isinf(self._end) else max(self.left, 0.01)
+
+    @property
     def is_over(self) -> bool:
         """Whether none is left."""
         return self.left <= 0

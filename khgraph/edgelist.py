@@ -219,7 +219,9 @@ def _columns(text: str, place: str, by: str | None) -> tuple[NDArray[np.int64], 
                 "the first row must name source, target and sign"
             )
     if by is not None and by not in header:
-        raise LoadError(f"{place}, row 1: no column is called {by}; to group, take one of: {known}")
+        raise LoadError(
+            f"{place}, row 1: no column is called {by!r}; to group, take one of: {known}"
+        )
     wanted = [name for name in header if name in (*REQUIRED, "from", "to", by)]
     for name in wanted:
         if wanted.count(name) > 1:
@@ -284,6 +286,8 @@ def _records(text: str, delimiter: str, place: str) -> Iterator[tuple[int, list[
         StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
     )
     number = 0
+    # A cell may be as long as it likes; the module's own limit is one for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         for number, row in enumerate(reader, start=1):
             if row and (len(row) > 1 or row[0].strip()):

@@ -248,6 +248,8 @@ def _settle_together(
     *camps* are best ones of the block.
     """
     meeting, optimum = offending(block, camps), offence(block, camps)
+    if not optimum:
+        return set(), set()
     finder, rows = CycleFinder(block, weak=weak), CycleRows(len(block.weights))
     wanted = 2 * len(block.weights)
     add_cycles(rows, finder, np.zeros(len(block.weights)), meeting, wanted, deadline)
@@ -257,7 +259,7 @@ def _settle_together(
         costs[list(pending)] = 1
         matrix = sparse.csr_array(sparse.vstack([rows.matrix(), -block.weights[None, :]]))
         least = np.append(np.ones(len(rows)), -float(optimum))
-        answer = minimise(costs, matrix, least, deadline, "highs-ds")
+        answer = minimise(costs, matrix, least, deadline, "highs-ipm")
         if answer is None:
             break
         values, bound = answer
@@ -285,6 +287,9 @@ def _settle_singly(
     forced, undecided, free = set[int](), set[int](), set[int]()
     for edge in sorted(edges):
         if edge in free:
+            continue
+        if deadline.is_over:
+            undecided.add(edge)
             continue
         weights = block.weights.copy()
         weights[edge] += optimum

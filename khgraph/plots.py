@@ -898,7 +898,10 @@ def _wrapped(text: str, width: float, size: float, **style: Any) -> list[str]:
 
 def _cut(text: str, width: float, size: float) -> str:
     """Return the beginning of *text* that is no wider than *width*."""
-    shown = text
-    while len(shown) > 1 and _width(shown, size) > width:
-        shown = shown.rstrip("\u2026")[:-1] + "\u2026"
-    return shown
+    if _width(text, size) <= width:
+        return text
+    room = width - _width("\u2026", size)
+    kept = 0
+    while (room := room - _width(text[kept], size)) >= 0:
+        kept += 1
+    return text[:kept] + "\u2026"

@@ -113,8 +113,13 @@ def _same_signs(one: nx.Graph[str], other: nx.Graph[str]) -> bool:
     return signs(one) == signs(other)
 
 
-def row_slices(rows: Rows, every: str, place: str) -> Iterator[tuple[str, Span, Rows]]:
+def row_slices(
+    rows: Rows, every: str, place: str, bounds: tuple[str | None, str | None] = (None, None)
+) -> Iterator[tuple[str, Span, Rows]]:
     """Yield the slices of a dated edge list: (label, first and last day, rows), in time order.
+
+    They reach from the first of *bounds* to the last; where one is None, from the first
+    day that a row names, or to the last.
 
     Raises
     ------
@@ -124,13 +129,15 @@ def row_slices(rows: Rows, every: str, place: str) -> Iterator[tuple[str, Span, 
     days: set[str] = set()
     spans = []
     for number in range(len(rows.numbers)):
-        bounds = rows.bounds(number)
-        days |= {day for day in bounds if day not in (None, OPEN_START, OPEN_END) and day}
-        spans.append(possible_span(bounds))
+        held = rows.bounds(number)
+        days |= {day for day in held if day not in (None, OPEN_START, OPEN_END) and day}
+        spans.append(possible_span(held))
     if not days:
         raise KhgraphError(f"{place}: no row is dated; give the columns from and to")
-    for label, first, last in _labelled(spans, (min(days), max(days)), every):
-        yield label, (first, last), rows.within(first, last)
+    extent = (bounds[0] or min(days), bounds[1] or max(days))
+    if extent[0] <= extent[1]:
+        for label, first, last in _labelled(spans, extent, every):
+            yield label, (first, last), rows.within(first, last)
 
 
 def _is_told(turn: Turn, reading: Reading) -> bool:

@@ -4,22 +4,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from khgraph.cli.edges import edge_options, read_edges, refuse_edge_options
+from khgraph.cli.edges import edge_options, place_of, read_edges, refuse_edge_options
 from khgraph.cli.options import (
     PATTERN_HORIZON,
     ReadingChoices,
     complete_name,
     conflict_option,
     data_option,
+    day_span,
     emit,
     format_option,
     has_color,
+    is_stdout,
     make_reading,
     note,
     open_store,
@@ -189,8 +192,10 @@ def _print_test(
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
     metavar="SECONDS",
-    help="Give up the proof of an index after this, with a bound; by default never.",
+    help="Give up the proofs of a result after this, with a bound.",
 )
 @click.option(
     "--plot",
@@ -211,7 +216,7 @@ def balance(
     by: str | None,
     combine: str,
     details: bool | None,
-    time_limit: float | None,
+    time_limit: float,
     plot: Path | None,
     choices: ReadingChoices,
     conflict: str,
@@ -233,6 +238,7 @@ def balance(
       khgraph balance --edges windows.csv --by year
     """
     from khgraph.balance import INDEX_RULE
+    from khgraph.errors import OutputError
     from khgraph.strips.balance import (
         balance_strip,
         balance_table,
@@ -241,7 +247,10 @@ def balance(
         series_value,
     )
     from khgraph.tables import render, to_json
+    from khgraph.writing import write_file
 
+    if not math.isfinite(time_limit):
+        raise click.UsageError(f"--time-limit {time_limit}: give a number of seconds")
     is_series = every is not None or by is not None
     options = {
         "time_limit": time_limit,
@@ -252,6 +261,11 @@ def balance(
             raise click.UsageError("--plot draws a series; add --every year, or --by with --edges")
         if plot.suffix.lower() not in (".svg", ".png"):
             raise click.UsageError(f"--plot {plot}: name a file that ends in .svg or .png")
+        if output is not None and output.resolve() == plot.resolve():
+            raise click.UsageError("--plot and -o name the same file")
+    for path in (plot, output):
+        if path is not None and not is_stdout(path) and not path.parent.is_dir():
+            raise OutputError(f"{path}: there is no folder {path.parent}; make it first")
     if edges is not None:
         points, what, rules = _edge_points(ctx, edges, by, combine, every, choices, options)
         about: dict[str, object] = {"rule": " ".join(rules)}
@@ -259,8 +273,7 @@ def balance(
         refuse_edge_options(ctx)
         points, what, rules, about = _data_points(data, every, choices, conflict, options)
     rules.append(f"Index: {INDEX_RULE}.")
-    if plot is not None:
-        _plot(points, plot, rules, what)
+    picture = None if plot is None else _picture(points, plot, rules, what)
     if form == "json":
         if is_series:
             value: object = series_value(points, what, about)
@@ -275,8 +288,9 @@ def balance(
     else:
         text = balance_strip(points[0], rules, width_of(output), color=has_color(output))
         emit(text, output)
-    if plot is not None:
-        note(f"{plot}")
+    if plot is not None and picture is not None:
+        write_file(plot, picture)
+        note(str(plot))
 
 
 def _edge_points(
@@ -293,7 +307,7 @@ def _edge_points(
     from khgraph.edgelist import RULES
     from khgraph.series import SLICE_RULES, row_slices
 
-    rows = read_edges(ctx, path, by, choices)
+    rows = read_edges(ctx, path, by, choices, all_times=every is not None)
     words = [f"Rows: {RULES[rule]} (--combine {rule})."]
     parts: list[tuple[str, tuple[str, str] | None, Rows]]
     if every is None:
@@ -301,8 +315,15 @@ def _edge_points(
     else:
         if by is not None:
             raise click.UsageError("--by parts the rows by a column, --every by time; give one")
-        parts = [*row_slices(rows[None], every, str(path))]
-        words.append(f"Slices: {SLICE_RULES[every]}; undated rows stand in all.")
+        if choices.on is not None:
+            raise click.UsageError("--every needs a span; give --from and --to, not --on")
+        parts = [*row_slices(rows[None], every, place_of(path), day_span(choices))]
+        words.append(f"Slices: {SLICE_RULES[every]}.")
+    if any(part.days is not None for part in rows.values()):
+        words.append(
+            "Time: rows count whose dates touch it, undated ones always; the sides of a triangle "
+            "need no common day."
+        )
     points = []
     with progress_bar("measuring", len(parts)) as advance:
         for done, (label, days, part) in enumerate(parts, 1):
@@ -349,14 +370,17 @@ def _data_points(
     return points, every, words, about
 
 
-def _plot(points: Sequence[Point], path: Path, rules: Sequence[str], what: str) -> None:
-    """Draw a series to a file whose name ends in .svg or .png."""
+def _picture(points: Sequence[Point], path: Path, rules: Sequence[str], what: str) -> bytes:
+    """Return the picture of a series in the form that the file's name ends in."""
     from khgraph.plots import plot_series
     from khgraph.strips.balance import plot_parts
-    from khgraph.writing import write_file
 
     drawn, marks, is_time = plot_parts(points)
-    form = path.suffix.lower().removeprefix(".")
+    notes = list(rules)
+    if marks:
+        notes.append("A turning point stands at the first day on which it can have come.")
     title = f"Balance by {what}"
-    picture = plot_series(drawn, marks, title=title, notes=rules, form=form, is_time=is_time)
-    write_file(path, picture)
+    if is_time and drawn:
+        title += f", {points[0].label} to {points[-1].label}"
+    form = path.suffix.lower().removeprefix(".")
+    return plot_series(drawn, marks, title=title, notes=notes, form=form, is_time=is_time)

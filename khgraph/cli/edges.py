@@ -63,10 +63,22 @@ def _is_given(ctx: click.Context, name: str) -> bool:
     return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
+def place_of(path: Path) -> str:
+    """Return what an edge list is called in messages."""
+    return "standard input" if str(path) == "-" else str(path)
+
+
 def read_edges(
-    ctx: click.Context, path: Path, by: str | None, choices: ReadingChoices
+    ctx: click.Context,
+    path: Path,
+    by: str | None,
+    choices: ReadingChoices,
+    *,
+    all_times: bool = False,
 ) -> dict[str | None, Rows]:
     """Return the rows of an edge list by the values of a column, those of the time asked for.
+
+    With *all_times* the rows of every time, which a series then cuts itself.
 
     Raises
     ------
@@ -80,10 +92,10 @@ def read_edges(
     for name, flag in _ONLY_OF_CLAIMS.items():
         if name in ctx.params and _is_given(ctx, name):
             raise click.UsageError(f"{flag} chooses among claims, which an edge list has not")
-    place = "standard input" if str(path) == "-" else str(path)
+    place = place_of(path)
     rows = read_rows(read_stdin() if str(path) == "-" else _content(path), place, by)
     span = span_of(choices)
-    if span is None:
+    if span is None or all_times:
         return rows
     if all(part.days is None for part in rows.values()):
         raise click.UsageError(f"{place} has no column from or to, so no row can be placed in time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -37,10 +38,10 @@ def balance_strip(point: Point, feet: Sequence[str], width: int, *, color: bool 
     balance = point.balance
     head = "Balance" + (f": {point.label}" if point.label else "")
     lines = [ink.strong(line) for line in fold_lines(head, width)]
-    edges = len(balance.graph.pairs)
+    friendly, hostile = point.edges()
     lines += fold_lines(
-        f"{_many(len(balance.graph.nodes), 'node')}; {_many(edges, 'edge')}: "
-        f"{edges - balance.negative_edges} friendly, {balance.negative_edges} hostile"
+        f"{_many(len(balance.graph.nodes), 'node')}; {_many(friendly + hostile, 'edge')}: "
+        f"{friendly} friendly, {hostile} hostile"
         + (_certain_words(point))
         + f"; {_many(point.ambivalent, 'ambivalent pair')}.",
         width,
@@ -56,6 +57,11 @@ def balance_strip(point: Point, feet: Sequence[str], width: int, *, color: bool 
     if point.certain_frustration is not None:
         words = "Line index of the ties alone that certainly held"
         lines += fold_lines(f"{words}: {index_words(point.certain_frustration)}.", width, "", "  ")
+    if point.combined is not None and point.combined.constant:
+        words = (
+            f"Rows that offend whatever the camps: {point.combined.constant}, of pairs with rows"
+        )
+        lines += fold_lines(f"{words} of both signs.", width, "", "  ")
     lines += ["", *_camp_lines(point, ink, width)]
     lines += _offending_lines(point, ink, width)
     lines += _quarrel_lines(point, ink, width)
@@ -238,8 +244,7 @@ def series_strip(
             (
                 one_line(point.label),
                 len(balance.graph.nodes),
-                len(balance.graph.pairs) - balance.negative_edges,
-                balance.negative_edges,
+                *point.edges(),
                 point.ambivalent,
                 f"{good} of {total}" if total else "no triangle",
                 _index_cell(balance.frustration),
@@ -290,18 +295,20 @@ def balance_table(points: Sequence[Point], what: str) -> Table:
 
 def _row(point: Point) -> tuple[Cell, ...]:
     balance = point.balance
-    edges = len(balance.graph.pairs)
+    edges = point.edges()
     certain = point.certain_edges() or (None, None)
     return (
         *(point.label or None, point.first, point.last),
-        *(len(balance.graph.nodes), edges, edges - balance.negative_edges, balance.negative_edges),
+        *(len(balance.graph.nodes), sum(edges), *edges),
         *(*certain, point.ambivalent, *balance.triangles.values()),
         None if point.certain is None else sum(point.certain.values()),
         *(balance.balanced_ratio, balance.weakly_balanced_ratio),
         *(*balance.frustration, balance.frustration.optimal),
         *(*balance.weak_frustration, balance.weak_frustration.optimal),
         len(set(balance.components)),
-        " | ".join("; ".join(name_of(point, n) for n in camp) for camp in balance.camps),
+        json.dumps(
+            [[name_of(point, n) for n in camp] for camp in balance.camps], ensure_ascii=False
+        ),
         "; ".join(turn.label for turn in point.turns),
     )
 
@@ -309,14 +316,14 @@ def _row(point: Point) -> tuple[Cell, ...]:
 def point_value(point: Point, camp_numbers: Sequence[int] | None = None) -> dict[str, Any]:
     """Return the balance of one network for JSON, the number of each camp over time if given."""
     balance = point.balance
-    edges = len(balance.graph.pairs)
+    friendly, hostile = point.edges()
     value: dict[str, Any] = {}
     if point.first is not None:
         value |= {"slice": point.label, "first": point.first, "last": point.last}
     value |= {
         "nodes": len(balance.graph.nodes),
-        "edges": edges,
-        "negative_edges": balance.negative_edges,
+        "edges": friendly + hostile,
+        "negative_edges": hostile,
         "triangles": balance.triangles,
         "balanced_ratio": balance.balanced_ratio,
         "weakly_balanced_ratio": balance.weakly_balanced_ratio,
@@ -339,6 +346,7 @@ def point_value(point: Point, camp_numbers: Sequence[int] | None = None) -> dict
             for a, b, ties in point.network.graph["ambivalent"]
         ]
     if point.combined is not None:
+        value["always_offending"] = point.combined.constant
         value["left_out"] = [
             {"a": out.a, "b": out.b, "rows": list(out.rows), "why": out.why}
             for out in point.combined.left_out
@@ -374,14 +382,14 @@ def plot_parts(points: Sequence[Point]) -> tuple[list[PlotPoint], list[PlotMark]
     for place, (point, span) in enumerate(zip(points, spans, strict=True)):
         balance = point.balance
         certain = point.certain_edges() or (None, None)
-        hostile = balance.negative_edges
+        friendly, hostile = point.edges()
         x0, x1 = span if is_time and span is not None else (float(place), place + 1.0)
         drawn.append(
             PlotPoint(
                 x0=x0,
                 x1=x1,
                 label=point.label,
-                friendly=len(balance.graph.pairs) - hostile,
+                friendly=friendly,
                 hostile=hostile,
                 sure_friendly=certain[0],
                 sure_hostile=certain[1],

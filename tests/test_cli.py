@@ -225,7 +225,7 @@ def test_no_path_says_why_and_what_would_open_one() -> None:
     assert result.stdout == ""
     assert result.stderr == (
         "no path from Boro to Khar (all sources; probable or surer; on 1850-01-01, undated ties"
-        " left out)\n"
+        " left out; unsaid ends and beginnings without limit)\n"
         "  with --undated there is one of 2 hops, by way of Alda\n"
     )
     value = json.loads(run(*call, "-f", "json").stdout)
@@ -377,7 +377,7 @@ def test_draw_takes_every_option_of_a_reading(here: Path) -> None:
         "khgraph.html  (all sources; probable or surer; as seen by Quill; "
         "only hostileTo and narrower; only between actors of the level state or person; "
         "from 1936-01-01 to 1939-08-31, undated ties let in; "
-        "unknown ends and beginnings at most 10 years off)\n"
+        "unsaid ends and beginnings at most 10 years off)\n"
     )
     page = (here / "khgraph.html").read_text(encoding="utf-8")
     (data,) = re.findall(r'<script type="application/json" id="graph">(.*?)</script>', page, re.S)

@@ -46,6 +46,7 @@ ORDER = (
     "cycles",
     "covering",
     "frustration",
+    "quarrels",
     "series",
     "balance",
     "dossier",
@@ -87,7 +88,7 @@ AT_START = (
     "strips",
     "cli",
 )
-SLOW = ("rdflib", "networkx", "pyvis", "pyshacl", "edtf", "rich", "jinja2")
+SLOW = ("rdflib", "networkx", "pyvis", "pyshacl", "edtf", "rich", "jinja2", "matplotlib")
 
 ONE_DOOR = {
     "pyvis": "drawing",
@@ -96,6 +97,7 @@ ONE_DOOR = {
     "edtf": "dates",
     "click": "cli",
     "rich": "tables",
+    "matplotlib": "plots",
 }
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from khgraph.dates import OPEN_END, Bounds, edtf_bounds
-from khgraph.lives import Life, lives, within_life
+from khgraph.dates import OPEN_END, OPEN_START, Bounds, edtf_bounds
+from khgraph.lives import Life, lives, placed_act, within_life, within_spell
 from khgraph.model import Claim, Entity, RelationType, Statement
 from khgraph.namespaces import KH
 from khgraph.records import statements
@@ -116,19 +116,24 @@ def test_a_dispute_with_an_unknown_side_leaves_it_unknown(
         statement(ALDA, "died", claim("c", None)),
         statement(ALDA, "died"),
         statement(ALDA, "killed", claim("c", "1936")),
-        statement(SEL, "existed", claim("c", "1932/1945")),
         statement(ALDA, "born", claim("c", "[..1886]")),
     ],
-    ids=["undated", "unclaimed", "killed", "place", "born-before"],
+    ids=["undated", "unclaimed", "killed", "born-before"],
 )
 def test_what_tells_of_no_life(found: Statement) -> None:
-    """Without a date, a claim or an actor, or of another kind, a statement bounds nothing."""
+    """Without a date or a claim, or of another kind, a statement bounds nothing."""
     assert lives([found]) == {}
 
 
-def test_the_small_graph_tells_of_no_life(small: Store) -> None:
+def test_an_event_has_days_too() -> None:
+    """When an event occurred bounds what was done at it."""
+    found = statement(SEL, "occurred", claim("c", "1939-05-11/1939-09-16"))
+    assert lives([found])[SEL.iri][:2] == ("1939-05-11", "1939-09-16")
+
+
+def test_the_small_graph_tells_of_no_death(small: Store) -> None:
     """An execution is no statement of a death: the data says who died by `died`."""
-    assert lives(statements(small)) == {}
+    assert all("/event/" in iri for iri in lives(statements(small)))
     assert lives([]) == {}
 
 
@@ -141,11 +146,14 @@ def test_the_small_graph_tells_of_no_life(small: Store) -> None:
         ("1932/", Life(last="1936-04-24"), "1932-01-01", "1936-04-24"),
         ("[1932..]", Life(last="1936-04-24"), "1932-01-01", "1936-04-24"),
         ("/1939", Life(first="1886-01-01"), "1886-01-01", "1939-12-31"),
-        ("[..1939]", Life("1886-01-01", "1936-04-24"), "1886-01-01", "1939-12-31"),
+        ("[..1939]", Life("1886-01-01", "1936-04-24"), "1886-01-01", "1936-04-24"),
         (None, Life("1886-01-01", "1936-04-24"), "1886-01-01", "1936-04-24"),
         (None, Life(first="1886-01-01"), "1886-01-01", None),
         (None, Life(), None, None),
-        # What is dated stays, even beyond the life.
+        # A vague date is narrowed to the life, and what is dated beyond it stays.
+        ("193X", Life(first="1932-03-01"), "1932-03-01", "1939-12-31"),
+        ("193X", Life(last="1936-04-24"), "1930-01-01", "1936-04-24"),
+        ("193X", Life(first="1950-01-01"), "1930-01-01", "1939-12-31"),
         ("1932/1945", Life("1886-01-01", "1936-04-24"), "1932-01-01", "1945-12-31"),
         ("1932/..", Life(last="1936-04-24"), "1932-01-01", OPEN_END),
         # What begins after the death is not made to end before it begins.
@@ -184,14 +192,17 @@ def fits(bounds: Bounds) -> bool:
 
 
 @given(bounds_of_days, life_of_days)
-def test_a_life_moves_no_date_and_turns_nothing_inside_out(bounds: Bounds, life: Life) -> None:
-    """What is dated stays; what was possible to begin and end still is; twice is once."""
+def test_a_life_narrows_and_turns_nothing_inside_out(bounds: Bounds, life: Life) -> None:
+    """A side becomes that of the life or stays; none widens; twice is once."""
     assume(fits(bounds))
     assume(not (life.first and life.last) or life.first <= life.last)
     after = within_life(bounds, life)
-    assert all(new == old for new, old in zip(after, bounds, strict=True) if old)
     assert after[1:3] == bounds[1:3]
-    assert fits(after)
+    assert after.earliest_start in (bounds.earliest_start, life.first)
+    assert after.latest_end in (bounds.latest_end, life.last)
+    assert (after.earliest_start or OPEN_START) >= (bounds.earliest_start or OPEN_START)
+    assert (after.latest_end or OPEN_END) <= (bounds.latest_end or OPEN_END)
+    assert (after.earliest_start or OPEN_START) <= (after.latest_end or OPEN_END)
     assert within_life(after, life) == after
 
 
@@ -199,3 +210,38 @@ def test_a_life_moves_no_date_and_turns_nothing_inside_out(bounds: Bounds, life:
 def test_a_life_that_ends_before_it_begins_turns_nothing_inside_out(life: Life) -> None:
     """A birth and a death that contradict each other do not make an undated tie impossible."""
     assert fits(within_life(Bounds(), life))
+
+
+@pytest.mark.parametrize(
+    ("when", "others", "first", "last"),
+    [
+        ("1935-11/", ["/1939-08-23"], "1935-11-01", "1939-08-23"),
+        ("/1939-08-23", ["1935-11/"], "1935-11-01", "1939-08-23"),
+        ("1939-05-15/", ["1939-22", "1939-05-11/1939-09-16"], "1939-05-15", "1939-09-16"),
+        ("1935/1939", ["1930/1945"], "1935-01-01", "1939-12-31"),
+        ("1945/", ["/1939"], "1945-01-01", None),
+        (None, ["1935/1939"], None, None),
+    ],
+)
+def test_the_claims_about_one_statement_are_one_spell(
+    when: str | None, others: list[str], first: str | None, last: str | None
+) -> None:
+    """What one leaves unsaid another dates, as wide as they have it and never inside out."""
+    bounds = edtf_bounds(when) if when else Bounds()
+    found = within_spell(bounds, [edtf_bounds(other) for other in others])
+    assert (found.earliest_start, found.latest_end) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("1937-07/", "1937-07-01", "1937-07-31"),
+        ("/1936", "1936-01-01", "1936-12-31"),
+        ("1939", "1939-01-01", "1939-12-31"),
+        ("[..1936]", None, "1936-12-31"),
+    ],
+)
+def test_an_act_is_placed_where_it_is_dated(when: str, first: str | None, last: str) -> None:
+    """An act of which only the beginning is said was done then, and no later."""
+    found = placed_act(edtf_bounds(when))
+    assert (found.earliest_start, found.latest_end) == (first, last)

@@ -154,7 +154,7 @@ def test_rule_is_in_words() -> None:
     assert RULE == (
         "direction dropped; parallel ties of one sign make one edge; a pair with ties of both "
         "signs is ambivalent and left out; neutral ties make no edge; no person's tie is lifted "
-        "to a state; no tie outlasts an actor whose end is dated"
+        "to a state; no tie outlasts an actor whose end is dated, and no act its event"
     )
 
 
@@ -245,8 +245,8 @@ conflicting = st.lists(
 def settled(signed: list[tuple[int, Claim]], conflict: str) -> int:
     """Return the sign that a rule gives to a pair with these signs and claims.
 
-    `latest`: a claim of one sign begins after the last day on which any of the other can, as far as
-    that is known. `majority`: for one sign there are more names of sources. For
+    `latest`: a claim of one sign begins after the last day on which any of the other can.
+    `majority`: for one sign there are more names of sources. For
     `strongest-stance` go down from the surest: the first stance found must speak for one sign.
     """
     signs = {sign for sign, _ in signed}
@@ -255,10 +255,13 @@ def settled(signed: list[tuple[int, Claim]], conflict: str) -> int:
     left: set[int] = set()
     if conflict == "latest":
         for sign in signs:
-            others = [c.bounds.latest_start for other, c in signed if other != sign]
+            others = [
+                c.bounds.latest_start or c.bounds.latest_end or "9999-12-31"
+                for other, c in signed
+                if other != sign
+            ]
             if any(
-                c.bounds.earliest_start
-                and all(day is None or day < c.bounds.earliest_start for day in others)
+                c.bounds.earliest_start and all(day < c.bounds.earliest_start for day in others)
                 for own, c in signed
                 if own == sign
             ):
@@ -358,7 +361,7 @@ def test_a_pair_without_signed_ties_has_no_sign(conflict: str) -> None:
         ("latest", ["test2000 affirms 1939"], ["test2000 affirms 1939-08-20"], 0),
         ("latest", ["test2000 affirms [1938..1939-08-19]"], ["test2000 affirms 1939-08-20"], -1),
         ("latest", ["test2000 affirms 1939-08-20"], ["test2010 reports 1939-08-20/1945"], 0),
-        ("latest", ["test2000 affirms"], ["test2000 reports 1931"], -1),
+        ("latest", ["test2000 affirms"], ["test2000 reports 1931"], 0),
         ("latest", ["test2000 affirms"], ["test2010 affirms"], 0),
         # Of each sign the claim that began last speaks.
         (

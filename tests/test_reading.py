@@ -749,24 +749,29 @@ def test_empty_reading_is_an_empty_network(small: Store) -> None:
         (Reading(), "all sources; probable or surer; at any time"),
         (
             Reading("affirms", "1939-08-20", ("test2000", "test2010")),
-            "test2000, test2010; affirmed; on 1939-08-20, undated ties left out",
+            "test2000, test2010; affirmed; on 1939-08-20, undated ties left out; "
+            "unsaid ends and beginnings without limit",
         ),
         (
             Reading("reports", "1939-08-20", include_undated=True),
-            "all sources; possible, surer or only reported; on 1939-08-20, undated ties let in",
+            "all sources; possible, surer or only reported; on 1939-08-20, undated ties let in; "
+            "unsaid ends and beginnings without limit",
         ),
         (Reading("possible"), "all sources; possible or surer; at any time"),
         (
             Reading(first="1936-01-01", last="1939-08-31"),
-            "all sources; probable or surer; from 1936-01-01 to 1939-08-31, undated ties left out",
+            "all sources; probable or surer; from 1936-01-01 to 1939-08-31, undated ties left out; "
+            "unsaid ends and beginnings without limit",
         ),
         (
             Reading(first="1936-01-01", include_undated=True),
-            "all sources; probable or surer; from 1936-01-01 on, undated ties let in",
+            "all sources; probable or surer; from 1936-01-01 on, undated ties let in; "
+            "unsaid ends and beginnings without limit",
         ),
         (
             Reading(last="1939-08-31"),
-            "all sources; probable or surer; to 1939-08-31, undated ties left out",
+            "all sources; probable or surer; to 1939-08-31, undated ties left out; "
+            "unsaid ends and beginnings without limit",
         ),
         (
             Reading(viewpoints=(CIRA, ROOK)),
@@ -788,7 +793,7 @@ def test_empty_reading_is_an_empty_network(small: Store) -> None:
         (
             Reading(horizon=10),
             "all sources; probable or surer; at any time; "
-            "unknown ends and beginnings at most 10 years off",
+            "unsaid ends and beginnings at most 10 years off",
         ),
         (
             Reading(
@@ -803,7 +808,7 @@ def test_empty_reading_is_an_empty_network(small: Store) -> None:
             "test2000; affirmed; as seen by Quill; only executed; "
             "only between actors of the level state; "
             "from 1936-01-01 on, undated ties left out; "
-            "unknown ends and beginnings at most 0 years off",
+            "unsaid ends and beginnings at most 0 years off",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -856,7 +861,7 @@ def test_a_whole_reading_for_json() -> None:
             "test2000; possible or surer; as seen by Cira or Rook; only fought and narrower; "
             "only between actors of the level person or state; "
             "from 1936-01-01 to 1939-08-31, undated ties let in; "
-            "unknown ends and beginnings at most 10 years off"
+            "unsaid ends and beginnings at most 10 years off"
         ),
     }
 

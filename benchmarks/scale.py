@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -122,7 +121,7 @@ def with_graphblas(graph: SignedGraph) -> dict[str, int]:
     lower = gb.Matrix.from_coo(ends.max(axis=1), ends.min(axis=1), values, nrows=n, ncols=n)
     product = gb.Matrix(gb.dtypes.INT64, n, n)
     product(lower.S) << gb.semiring.plus_times(lower @ lower.T)
-    rows, columns, sums = product.to_coo()
+    *_, sums = product.to_coo()
     signs = gb.Matrix.from_coo(ends.max(axis=1), ends.min(axis=1), values < 2, nrows=n, ncols=n)
     counts = np.zeros(4, dtype=np.int64)
     friendly = np.asarray(signs.ewise_mult(product, gb.binary.first).new().to_coo()[2], dtype=bool)
@@ -208,4 +207,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

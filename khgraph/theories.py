@@ -31,7 +31,7 @@ HORIZONS = (0, 5, 10, 50)
 NULL_MODEL = (
     "signs of the pairs' stretches redrawn, keeping each stretch with its days, each ambivalent "
     "stretch, and on average each actor's numbers of friendly and hostile stretches "
-    "(Hao and Kovács 2024)"
+    "(adapted from Hao and Kovács 2024)"
 )
 
 # What stands for a stretch that is ambivalent, and for a side without any.

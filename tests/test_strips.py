@@ -1,4 +1,4 @@
-"""Dossiers, paths and triads as text: exact at 80 columns, folded at 40, honest about gaps."""
+"""Dossiers, paths, triads, histories and patterns as text: exact, folded, honest about gaps."""
 
 from __future__ import annotations
 
@@ -9,31 +9,47 @@ import pytest
 
 from khgraph.dates import Bounds
 from khgraph.dossier import Dossier, dossier
+from khgraph.histories import Chronicle, History
 from khgraph.model import Claim, Entity, RelationType, Statement, Turn
 from khgraph.names import NameIndex
 from khgraph.namespaces import expand
 from khgraph.paths import RANKING, Path, evidence_path
+from khgraph.patterns import PATTERNS, Corpus, find_patterns
 from khgraph.projection import RULE, project
 from khgraph.reading import Reading, network
-from khgraph.records import statements
+from khgraph.records import statements, turns
+from khgraph.robustness import robustness
 from khgraph.store import Store
 from khgraph.strips.dossiers import dossier_strip, dossier_table
+from khgraph.strips.histories import HISTORY_RULE, history_strip, history_table, history_value
 from khgraph.strips.paths import path_strip, path_table, sign_words
+from khgraph.strips.patterns import (
+    patterns_strip,
+    patterns_table,
+    patterns_value,
+    verdict_strip,
+    verdict_table,
+    verdict_value,
+)
 from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     claim_cells,
     claim_words,
     hedge_words,
+    span_words,
     when_words,
 )
-from khgraph.triads import triads
+from khgraph.tables import fold_lines
+from khgraph.theories import Outcomes, Share, Verdict
+from khgraph.triads import SAME_DAY, triads
 
 if TYPE_CHECKING:
     import networkx as nx
 
 ALLIED = RelationType("urn:r/allied", "was allied with", "was allied with", 1, True, False)
 BORN = RelationType("urn:r/born", "was born in", "was the birthplace of", None, False, True)
+OPPOSED = RelationType("urn:r/opposed", "opposed", "was opposed by", -1, False, False)
 ALDA = Entity("urn:a/alda", "Alda", "Person")
 NUR = Entity("urn:a/nur", "Nur", "State")
 
@@ -167,6 +183,32 @@ def test_when_words(dates: tuple[str | None, ...], words: str) -> None:
 def test_hedge_words(stances: tuple[str, ...], words: str) -> None:
     """The surest claim decides, and a statement that nobody claims is never a fact."""
     assert hedge_words([a_claim(stance) for stance in stances]) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("0001-01-01", "9999-12-31", "at any time"),
+        ("1932-01-01", "1945-12-31", "1932 to 1945"),
+        ("1932-01-01", "1932-12-31", "1932"),
+        ("1932-01-01", "1945-11-30", "1932-01 to 1945-11"),
+        ("1932-02-01", "1932-02-29", "1932-02"),
+        ("1933-02-01", "1933-02-28", "1933-02"),
+        ("1932-02-01", "1932-02-28", "1932-02-01 to 1932-02-28"),
+        ("1932-02-02", "1932-12-31", "1932-02-02 to 1932-12-31"),
+        ("1936-04-24", "1936-04-24", "1936-04-24"),
+        ("1936-04-01", "1936-04-24", "1936-04-01 to 1936-04-24"),
+        ("0001-01-01", "1931-12-31", "until 1931"),
+        ("0001-01-01", "1931-11-30", "until 1931-11"),
+        ("0001-01-01", "1931-11-29", "until 1931-11-29"),
+        ("1932-01-01", "9999-12-31", "from 1932"),
+        ("1932-03-01", "9999-12-31", "from 1932-03"),
+        ("1932-03-02", "9999-12-31", "from 1932-03-02"),
+    ],
+)
+def test_span_words(first: str, last: str, words: str) -> None:
+    """Whole years and months are named as such, and an open side has no day."""
+    assert span_words(first, last) == words
 
 
 DORN = """\
@@ -408,12 +450,13 @@ def test_a_path_as_rows(small: Store) -> None:
     assert path_table(None) == (table.columns, ())
 
 
-FOOT = """\
-Reading: all sources; probable or surer; at any time.
-Projection: direction dropped; parallel ties of one sign make one edge; a pair
-  with ties of both signs is ambivalent and left out; neutral ties make no edge;
-  no person's tie is lifted to a state.
-"""
+FOOT = "\n".join(
+    (
+        "Reading: all sources; probable or surer; at any time.",
+        *fold_lines(f"Projection: {RULE}; {SAME_DAY}.", 80, "", "  "),
+        "",
+    )
+)
 
 
 def test_triads(small: Store) -> None:
@@ -421,7 +464,7 @@ def test_triads(small: Store) -> None:
     projected = projection_of(small)
     text = triads_strip(triads(projected), projected, None, Reading(), RULE, 80)
     assert text == (
-        "+--  Khar, Nur, Osk  (balanced)\n"
+        "+--  Khar, Nur, Osk  (balanced; possibly at one time, 1931-09 to 1939-12)\n"
         "  -  Nur opposed Khar  [1931-09~/1945]\n"
         "       Quill affirms, test2000 p. 4 (lines 40-44)\n"
         "  +  probably: Osk supported Khar  [193X]\n"
@@ -429,7 +472,7 @@ def test_triads(small: Store) -> None:
         "  -  Nur was an enemy of Osk  [1932/..; 1939-05/1939-09]  (and 1 more)\n"
         "       Quill affirms, test2000 p. 5 (lines 50-54)\n"
         "\n"
-        "1 triangle: 0 +++, 0 ++-, 1 +--, 0 ---; 1 balanced.\n"
+        "1 triangle: 0 +++, 0 ++-, 1 +--, 0 ---; 1 balanced, 1 weakly balanced.\n"
         "Left out as ambivalent, with ties of both signs:\n"
         "\n"
         "+/-  Alda, Nur\n"
@@ -449,15 +492,27 @@ def test_triads_around_one_actor_and_on_a_day(small: Store) -> None:
     projected = projection_of(small)
     cira = index.find("cira")
     assert triads_strip([], projected, cira, Reading(), RULE, 80) == (
-        "0 triangles around Cira: 0 +++, 0 ++-, 0 +--, 0 ---; 0 balanced.\n" + FOOT
+        "0 triangles around Cira: 0 +++, 0 ++-, 0 +--, 0 ---; 0 balanced, 0 weakly\n"
+        "  balanced.\n" + FOOT
     )
     reading = Reading(on="1939-06-15")
     projected = projection_of(small, reading)
     khar = index.find("khar")
     text = triads_strip(triads(projected, khar.iri), projected, khar, reading, RULE, 80)
-    assert text.startswith("+--  Khar, Nur, Osk  (balanced, possibly on that day)\n")
+    assert text.startswith("+--  Khar, Nur, Osk  (balanced; possibly on that day)\n")
     assert "\n1 triangle around Khar: " in text
     assert "ambivalent, with ties" not in text
+
+
+def test_a_triad_says_when_it_certainly_was_one(small: Store) -> None:
+    """Over a span it says on which days it must have held, and on which it can have."""
+    reading = Reading(last="1935-12-31")
+    projected = projection_of(small, reading)
+    text = triads_strip(triads(projected), projected, None, reading, RULE, 80)
+    assert text.startswith(
+        "++-  Alda, Khar, Nur  (unbalanced; at one time certainly 1931-09-30 to\n"
+        "     1935-01-01, possibly 1931-09 to 1935-12)\n"
+    )
 
 
 def test_triads_keep_to_the_width(small: Store) -> None:
@@ -472,10 +527,16 @@ def test_triads_as_json_and_as_rows(small: Store) -> None:
     projected = projection_of(small)
     found = triads(projected)
     value = triads_value(found, projected, None, Reading(), RULE)
-    assert list(value) == ["triads", "ambivalent", "reading", "projection"]
+    assert list(value) == ["triads", "census", "ambivalent", "reading", "projection"]
+    assert value["census"] == {"+++": 0, "++-": 0, "+--": 1, "---": 0}
     (triad,) = value["triads"]
     assert triad["actors"] == ["Khar", "Nur", "Osk"]
-    assert (triad["type"], triad["balanced"], triad["certain"]) == ("+--", True, True)
+    assert (triad["type"], triad["balanced"], triad["weakly_balanced"]) == ("+--", True, True)
+    # Nobody says that Osk supported the Khar on any one day.
+    assert triad["certain"] is False
+    assert triad["days"] == [["1931-09-01", "1939-12-31"]]
+    assert [edge["overruled"] for edge in triad["edges"]] == [[], [], []]
+    assert "robustness" not in triad
     assert [(edge["a"], edge["b"], edge["sign"]) for edge in triad["edges"]] == [
         ("Khar", "Nur", -1),
         ("Khar", "Osk", 1),
@@ -494,12 +555,19 @@ def test_triads_as_json_and_as_rows(small: Store) -> None:
         (-1, "Nur executed Alda, at Night of Embers"),
     ]
     assert value["reading"]["words"] == "all sources; probable or surer; at any time"
-    assert value["projection"] == RULE
+    assert value["projection"] == f"{RULE}; {SAME_DAY}"
     around = triads_value(found, projected, NameIndex(small).find("khar"), Reading(), RULE)
     assert around["ambivalent"] == []
     table = triads_table(found, projected)
     assert len(table.rows) == 5
-    assert table.rows[0][:7] == (1, "+--", True, "Khar", "Nur", "-", "Nur opposed Khar")
+    assert table.columns[:9] == (
+        *("triad", "type", "balanced", "weakly_balanced", "certain"),
+        *("a", "b", "sign", "statement"),
+    )
+    assert table.rows[0][:9] == (
+        *(1, "+--", True, True, False),
+        *("Khar", "Nur", "-", "Nur opposed Khar"),
+    )
 
 
 def test_the_surest_tie_speaks_for_an_edge(small: Store) -> None:
@@ -509,3 +577,364 @@ def test_the_surest_tie_speaks_for_an_edge(small: Store) -> None:
     edge = triad.edges[2]
     assert surest(edge.ties).statement.iri.endswith("/nur-enemy-of-osk")
     assert surest(edge.ties[::-1]) == surest(edge.ties)
+
+
+def test_a_triad_says_what_it_hangs_on(small: Store) -> None:
+    """With its robustness a triangle says under how many readings it stands, and its hinges.
+
+    Two sources and all, with four stances each: all and test2000 have it from probable on.
+    """
+    projected = projection_of(small)
+    found = triads(projected)
+    tested = robustness(statements(small), Reading(), found)
+    text = triads_strip(found, projected, None, Reading(), RULE, 80, tested=tested)
+    assert (
+        "       Quill affirms, test2000 p. 5 (lines 50-54)\n"
+        "  Under 12 readings (each source and all, each minimum stance): balanced in 6,\n"
+        "    unbalanced in 0, none or ambivalent in 6.\n"
+        "  Without khc:test2000-nur-opposed-khar (test2000 p. 4): no triangle.\n"
+        "  Without khc:test2000-osk-supported-khar (test2000 p. 7): no triangle.\n"
+        "\n"
+    ) in text
+    (value,) = triads_value(found, projected, None, Reading(), RULE, tested)["triads"]
+    assert (value["robustness"]["balanced_in"], value["robustness"]["present_in"]) == (6, 6)
+    table = triads_table(found, projected, tested)
+    assert table.columns[-4:] == ("without", "readings", "balanced_in", "present_in")
+    assert [row[-4:] for row in table.rows] == [
+        *[("absent", 12, 6, 6)] * 2,
+        *[("+--", 12, 6, 6)] * 3,
+    ]
+
+
+def test_a_triad_shows_what_was_overruled_and_what_is_weakest() -> None:
+    """The side says which tie the rule decided against, and which of its claims is least sure."""
+    osk = Entity("urn:a/osk", "Osk", "State")
+    guess = a_claim("thinksPossible", locator="p. 2")._replace(iri="urn:c/guess")
+    friends = a_statement(a_claim(), guess)
+    quarrel = a_statement(a_claim("thinksProbable", locator="p. 3"), relation=OPPOSED)
+    rows = [
+        friends,
+        quarrel._replace(iri="urn:s/quarrel"),
+        a_statement(a_claim(locator="p. 4"))._replace(iri="urn:s/one", subject=NUR, object=osk),
+        a_statement(a_claim(locator="p. 5"))._replace(iri="urn:s/two", object=osk),
+    ]
+    reading = Reading("possible")
+    projected = project(network(rows, reading), "strongest-stance")
+    text = triads_strip(triads(projected), projected, None, reading, RULE, 80)
+    assert text.startswith("+++  Alda, Nur, Osk  (balanced; possibly ")
+    assert (
+        "  +  Alda was allied with Nur  [no date]\n"
+        "       Quill affirms, test2000 p. 1 (lines 10-14)\n"
+        "       The weakest of its 2 claims: Quill thinks possible, test2000 p. 2 (lines\n"
+        "         10-14)\n"
+        "       Against it: - probably: Alda opposed Nur  [no date]; Quill thinks\n"
+        "         probable, test2000 p. 3 (lines 10-14)\n"
+        "  +  Alda was allied with Osk  [no date]\n"
+        "       Quill affirms, test2000 p. 5 (lines 10-14)\n"
+    ) in text
+    # The settled pair is told once more below, whatever triangles it is in.
+    below = text.partition("\nSettled by the rule, with ties of both signs:\n\n")[2]
+    assert below.startswith("+    Alda, Nur\n  +  Alda was allied with Nur  [no date]\n")
+    alone = triads_strip([], projected, osk, reading, RULE, 80)
+    assert "Settled by the rule" not in alone
+
+
+def small_history(small: Store, *names: str) -> tuple[History, dict[str, Entity]]:
+    """Return the history of three actors of the small graph, and the actors."""
+    index = NameIndex(small)
+    three = [index.find(name) for name in names]
+    chronicle = Chronicle(statements(small), turns(small), Reading())
+    history = chronicle.history(*(entity.iri for entity in three))
+    return history, {entity.iri: entity for entity in three}
+
+
+ALDAS_LIFE = """\
+Life history: Alda, Khar, Nur
+Signs in the order Alda - Khar; Alda - Nur; Khar - Nur.
+
++··  until 1929  only one side is tied, certainly until 1929
+  +  Alda supported Khar  [../1935]
+       Quill affirms, test2000 p. 3 (lines 30-34)
+
+++·  1930-01 to 1931-08  open: one side has no tie, certainly 1930-12-31 to
+     1931-08-31
+  +  Alda - Khar: as before
+  +  Alda was allied with Nur  [1930/1936-04-24]
+       Quill affirms, test2000 p. 1 (lines 10-14)
+
+++-  1931-09 to 1935-12  ++- unbalanced, certainly 1931-09-30 to 1935-01-01
+  +  Alda - Khar: as before
+  +  Alda - Nur: as before
+  -  Nur opposed Khar  [1931-09~/1945]
+       Quill affirms, test2000 p. 4 (lines 40-44)
+
+·+-  1936-01-01 to 1936-04-23  open: one side has no tie, certainly 1936-01-01
+     to 1936-04-23
+     Ended: + Alda supported Khar  [../1935]; Quill affirms, test2000 p. 3
+       (lines 30-34)
+  +  Alda - Nur: as before
+  -  Khar - Nur: as before
+
+·±-  1936-04-24  open: one side has no tie, certainly 1936-04-24
+  -  Khar - Nur: as before
+  -  Nur executed Alda, at Night of Embers  [1936-04-24]
+       Quill affirms, test2000 p. 2 (lines 20-24)
+  >  Turning point (betrayal): Nur turns on its ally Alda  [1936-04-24]
+       Quill affirms, test2000 p. 29 (lines 290-294)
+
+"""
+
+
+def test_a_history(small: Store) -> None:
+    """Every stretch says its signs, days and state, what ended, what goes on and what began."""
+    history, actors = small_history(small, "nur", "khar", "alda")
+    text = history_strip(history, actors, Reading(), RULE, 80)
+    assert text.startswith(ALDAS_LIFE)
+    assert "··-  1936-04-25 to 1945-12-31  only one side is tied, certainly 1936-04-25 to" in text
+    assert "\nReading: all sources; probable or surer; at any time.\n" in text
+    assert f"Stretches: {HISTORY_RULE}." in " ".join(text.split())
+    coloured = history_strip(history, actors, Reading(), RULE, 80, color=True)
+    assert without_colour(coloured) == text
+    assert "  \x1b[1;31m-\x1b[0m  Nur executed Alda" in coloured
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_history_keeps_to_the_width(small: Store, width: int) -> None:
+    """No line is wider than the terminal, and none loses a word."""
+    history, actors = small_history(small, "alda", "khar", "nur")
+    text = history_strip(history, actors, Reading(), RULE, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert text.split() == history_strip(history, actors, Reading(), RULE, 1000).split()
+
+
+def test_a_turn_outside_the_stretches_is_told_at_the_end(small: Store) -> None:
+    """What no stretch has a place for is not lost; an empty history says that it is one."""
+    history, actors = small_history(small, "alda", "khar", "nur")
+    (turn,) = history.turns
+    undated = turn._replace(iri="urn:undated", label="Somebody wavers", claims=(a_claim(),))
+    text = history_strip(history._replace(turns=(turn, undated)), actors, Reading(), RULE, 80)
+    assert (
+        "\nTurning points told of these ties outside these stretches, or without a date:\n"
+        "  >  Turning point (betrayal): Somebody wavers  [no date]\n"
+        "       Quill affirms, test2000 p. 1 (lines 10-14)\n"
+    ) in text
+    assert text.count("Nur turns on its ally Alda") == 1
+    nothing, nobody = small_history(small, "lone", "zamyn", "nur")
+    empty = history_strip(nothing, nobody, Reading(), RULE, 80)
+    assert empty.startswith("Life history: Lone, Nur, Zämyn\nSigns in the order Lone - Nur; ")
+    assert "\nNo dated tie joins any two of them.\n" in empty
+    assert history_table(nothing, nobody).rows == ()
+    assert history_value(nothing, nobody, Reading(), RULE)["stretches"] == []
+
+
+def test_a_history_as_rows_and_as_json(small: Store) -> None:
+    """One row a stretch, side and claim; JSON has the sides, what began and ended, and the turn."""
+    history, actors = small_history(small, "alda", "khar", "nur")
+    table = history_table(history, actors)
+    assert [(row[0], *row[3:5], row[8], row[9]) for row in table.rows if row[0] in (3, 5)] == [
+        (3, "++-", False, "+", "Alda supported Khar"),
+        (3, "++-", False, "+", "Alda was allied with Nur"),
+        (3, "++-", False, "-", "Nur opposed Khar"),
+        (5, "open", None, "±", "Alda was allied with Nur"),
+        (5, "open", None, "±", "Nur executed Alda, at Night of Embers"),
+        (5, "open", None, "-", "Nur opposed Khar"),
+    ]
+    value = history_value(history, actors, Reading(), RULE)
+    assert value["actors"] == ["Alda", "Khar", "Nur"]
+    assert [stretch["state"] for stretch in value["stretches"]] == [
+        *("one tie", "open", "++-", "open", "open", "one tie"),
+    ]
+    night = value["stretches"][4]
+    assert [claim["statement"] for claim in night["began"]] == [
+        "Nur executed Alda, at Night of Embers"
+    ]
+    assert [turn["label"] for turn in night["turns"]] == ["Nur turns on its ally Alda"]
+    after = value["stretches"][5]
+    assert [claim["sign"] for claim in after["ended"]] == [1, -1]
+    assert [side["sign"] for side in after["sides"]] == [None, None, -1]
+    assert (value["projection"], value["stretch_rule"]) == (RULE, HISTORY_RULE)
+
+
+SCHMITT = """\
+  1. who turns Nur; on whom Alda  (1936-04-24; dates certain)
+     friend:
+     +  Alda was allied with Nur  [1930/1936-04-24]
+          Quill affirms, test2000 p. 1 (lines 10-14)
+     the charge or act:
+     -  Nur executed Alda, at Night of Embers  [1936-04-24]
+          Quill affirms, test2000 p. 2 (lines 20-24)
+     >  Turning point (betrayal): Nur turns on its ally Alda  [1936-04-24]
+          Quill affirms, test2000 p. 29 (lines 290-294)
+
+"""
+
+FRONT = """\
+  1. friend Khar; friend Osk; foe Nur  (1932 to 1939; dates possible)
+     Formed by the change of Nur - Osk.
+     friends:
+     +  probably: Osk supported Khar  [193X]
+          Quill thinks probable, test2000 p. 7 (lines 70-74)
+     foe:
+     -  Nur opposed Khar  [1931-09~/1945]
+          Quill affirms, test2000 p. 4 (lines 40-44)
+     -  Nur was an enemy of Osk  [1932/..; 1939-05/1939-09]
+          Quill affirms, test2000 p. 5 (lines 50-54) (and 1 more)
+
+"""
+
+
+def small_patterns(store: Store, width: int, *, listed: bool, color: bool = False) -> str:
+    """Return the patterns of the small graph as text."""
+    corpus = Corpus(statements(store), turns(store), Reading())
+    return patterns_strip(
+        *(find_patterns(corpus), PATTERNS, corpus, Reading(), 10, RULE, width),
+        listed=listed,
+        color=color,
+    )
+
+
+def test_patterns(small: Store) -> None:
+    """Each instance has its roles, days, outcome, evidence and turns under the definition."""
+    text = small_patterns(small, 80, listed=False)
+    assert text.startswith("Schmitt's pair: a friend found out as an enemy  [schmitt-pair]\n  Two ")
+    assert SCHMITT in text
+    assert FRONT in text
+    assert (
+        "Buffer: tied both ways to two enemies  [buffer]\n"
+        "  An actor has ties of both signs to each of two actors that are hostile to one\n"
+        "  another, all on one same day.\n"
+        "  U. E. Bulag 2009, p. 12: Inner Mongolia as a buffer; buffer states in\n"
+        "  international relations, e.g. T. M. Fazal 2004. Two-sided ties as the test are\n"
+        "  our reading.\n"
+        "\n"
+        "  No instance under this reading.\n"
+        "\n"
+    ) in text
+    assert "\n      2  my friend befriends my enemy\n" in text
+    assert (
+        "  khgraph patterns focal-position --actor NAME lists them with their evidence.\n" in text
+    )
+    small_print = " ".join(text.split())
+    assert "Within 10 years. Dates certain: they leave no doubt; possible: they" in small_print
+    assert without_colour(small_patterns(small, 80, listed=False, color=True)) == text
+
+
+def test_patterns_that_are_many_are_listed_on_demand(small: Store) -> None:
+    """Focal positions and open triads are counted, unless they are asked for."""
+    text = small_patterns(small, 80, listed=True)
+    assert "lists them with their evidence" not in text
+    assert (
+        "  1. seen from Alda; friend Nur; friend Khar  (1931-09 to 1935-12; dates\n     certain)\n"
+    ) in text
+    assert "     My friends quarrel.\n" in text
+    assert "     third tie:\n" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_patterns_keep_to_the_width(small: Store, width: int) -> None:
+    """No line is wider than the terminal, and none loses a word."""
+    text = small_patterns(small, width, listed=True)
+    assert max(map(len, text.splitlines())) <= width
+    assert text.split() == small_patterns(small, 1000, listed=True).split()
+
+
+def test_only_the_patterns_that_were_looked_for_are_shown(small: Store) -> None:
+    """Text, rows and JSON hold what was found and nothing of the other patterns."""
+    corpus = Corpus(statements(small), turns(small), Reading())
+    found = find_patterns(corpus, ["schmitt-pair", "buffer"])
+    text = patterns_strip(found, PATTERNS, corpus, Reading(), 3, RULE, 80, listed=True)
+    assert re.findall(r"\[([a-z-]+)\]\n", text) == ["schmitt-pair", "buffer"]
+    assert "\nWithin 3 years." in text
+    table = patterns_table(found, corpus)
+    assert [row[:10] for row in table.rows] == [
+        (
+            *("schmitt-pair", 1, "who turns: Nur; on whom: Alda", "1936-04-24", "1936-04-24"),
+            *(True, "", what, sign, words),
+        )
+        for what, sign, words in (
+            ("friend", "+", "Alda was allied with Nur"),
+            ("the charge or act", "-", "Nur executed Alda, at Night of Embers"),
+        )
+    ]
+    value = patterns_value(found, PATTERNS, corpus, Reading(), 3, RULE)
+    assert [pattern["name"] for pattern in value["patterns"]] == ["schmitt-pair", "buffer"]
+    (instance,) = value["patterns"][0]["instances"]
+    assert instance["roles"] == [
+        {"role": "who turns", "actor": "nur", "label": "Nur"},
+        {"role": "on whom", "actor": "alda", "label": "Alda"},
+    ]
+    assert (instance["certain"], instance["outcome"], instance["facts"]) == (True, None, {})
+    assert [turn["id"] for turn in instance["turns"]] == ["nur-turned-on-alda"]
+    assert value["patterns"][1]["instances"] == []
+
+
+# One number for each field, so that no two can be mistaken.
+COUNTED = Outcomes(46, 30, 1, 2, 3, 4, 6, 5, 7, 8, 9, 1, 12, 11, 6, 3, 2)
+VERDICT = Verdict(
+    COUNTED,
+    (
+        Share("triangles that are balanced", 30, 46, 30 / 46, 20, 0.5, 0.25, 0.75, 0.0952),
+        Share("unbalanced triangles that broke up", 4, 16, 0.25, 0, None, None, None, None),
+        Share("balanced triangles that broke up", 0, 0, None, 20, 0.5, 0.25, 0.75, None),
+    ),
+    *(176, 89, 20, 1939, 7),
+)
+OTHERS = [("as it is", COUNTED), ("source test2000", COUNTED._replace(triangles=5))]
+
+
+def test_a_verdict() -> None:
+    """The outcomes in words, each share against chance, the other readings, and the small print."""
+    text = verdict_strip(VERDICT, OTHERS, Reading(), RULE, "the null model of the test", 80)
+    assert text.startswith(
+        "What became of the triangles\n"
+        "\n"
+        "  16 unbalanced: next 1 balanced, 2 unbalanced, 3 ambivalent, 4 broken up, 6\n"
+        "    still so at the end.\n"
+        "  30 balanced: next 5 balanced, 7 unbalanced, 8 ambivalent, 9 broken up, 1 still\n"
+        "    so at the end.\n"
+        "  12 united fronts with lasting ties: 11 lost the foe; within 7 years 6 of these\n"
+        "    fell out, 3 parted, 2 held.\n"
+        "\n"
+        "Against chance: the null model of the test\n"
+        "\n"
+        "  Triangles that are balanced: 30 of 46 (0.65); by chance 0.50 (0.25 to 0.75),\n"
+        "    p-value 0.095.\n"
+        "  Unbalanced triangles that broke up: 4 of 16 (0.25); chance never gives one.\n"
+        "  Balanced triangles that broke up: 0 of 0; nothing to compare.\n"
+        "\n"
+        "Under other readings\n"
+        "\n"
+        "reading          triads  balanced  turned  broke  foe lost  fell out\n"
+        "---------------  ------  --------  ------  -----  --------  --------\n"
+        "as it is             46        30       1      4        11         6\n"
+        "source test2000       5        30       1      4        11         6\n"
+        "\n"
+    )
+    small_print = " ".join(text.split())
+    assert "Reading: all sources; probable or surer; at any time." in small_print
+    assert f"Projection: {RULE}." in small_print
+    assert "89 of 176 signs are free to change in the null model." in small_print
+    assert "20 draws, seed 1939; intervals hold 95 % of the draws;" in small_print
+    assert max(map(len, text.splitlines())) <= 80
+    coloured = verdict_strip(VERDICT, OTHERS, Reading(), RULE, "x", 80, color=True)
+    assert without_colour(coloured) == verdict_strip(VERDICT, OTHERS, Reading(), RULE, "x", 80)
+
+
+def test_a_verdict_as_rows_and_as_json() -> None:
+    """Rows and JSON have every number of the shares, and JSON the outcomes of every reading."""
+    table = verdict_table(VERDICT)
+    assert table.columns == (
+        *("share", "part", "whole", "observed", "mean", "low", "high", "p", "draws"),
+    )
+    assert table.rows[0] == (
+        *("triangles that are balanced", 30, 46, 30 / 46, 0.5, 0.25, 0.75, 0.0952, 20),
+    )
+    value = verdict_value(VERDICT, OTHERS, Reading(), RULE, "the null model")
+    assert value["outcomes"] == COUNTED._asdict()
+    assert value["shares"][1] == VERDICT.shares[1]._asdict()
+    assert [(row["reading"], row["outcomes"]["triangles"]) for row in value["sensitivity"]] == [
+        ("as it is", 46),
+        ("source test2000", 5),
+    ]
+    assert (value["stretches"], value["free"], value["draws"]) == (176, 89, 20)
+    assert (value["seed"], value["years"], value["null_model"]) == (1939, 7, "the null model")

@@ -97,15 +97,19 @@ def minimise(
 ) -> tuple[NDArray[np.float64], float] | None:
     """Return values from 0 to 1 of least cost whose rows come to *least*, and a bound of the cost.
 
-    None if the solver ran out of time or failed. The bound is not the solver's: any
-    prices of the rows that are not negative prove one, so it is added up here from
-    those that the solver offers.
+    None if the solver ran out of time, or failed by the simplex method too. The bound is
+    not the solver's: any prices of the rows that are not negative prove one, so it is
+    added up here from those that the solver offers.
     """
-    found = linprog(
-        costs, A_ub=-rows, b_ub=-least, bounds=(0, 1), method=method, options=deadline.options()
-    )
-    # What the other fields hold after another status is no answer.
-    if found.status != 0 or found.ineqlin.marginals is None:
+    for way in dict.fromkeys((method, "highs-ds")):
+        options = deadline.options()
+        found = linprog(costs, A_ub=-rows, b_ub=-least, bounds=(0, 1), method=way, options=options)
+        # What the other fields hold after another status is no answer.
+        if found.status == 0 and found.ineqlin.marginals is not None:
+            break
+        if deadline.is_over:
+            return None
+    else:
         return None
     prices = np.maximum(-found.ineqlin.marginals, 0)
     bound = prices @ least + np.minimum(costs - rows.T @ prices, 0).sum()
@@ -284,8 +288,8 @@ def improve(block: Block, camps: NDArray[np.int64], *, weak: bool) -> NDArray[np
         around[b].append((a, weight))
     labels = camps.tolist()
     sizes = np.bincount(camps, minlength=n).tolist() if weak else []
-    pending = list(range(n))
-    queued = [True] * n
+    pending = [node for node in range(n) if around[node]]
+    queued = [bool(near) for near in around]
     while pending:
         node = pending.pop()
         queued[node] = False

@@ -123,6 +123,12 @@ class History(NamedTuple):
         a, b, c = self.nodes
         return (a, b), (a, c), (b, c)
 
+    def ties_in(self, phase: Phase, place: int) -> tuple[Tie, ...]:
+        """Return the signed ties of a side that can have held on a day of a phase."""
+        side = phase.sides[place]
+        days = ((phase.first, phase.last),)
+        return tuple(tie for tie in (side.ties if side else ()) if common(tie.possible, days))
+
     def changes(self) -> list[Change]:
         """Return what stands between each two phases that follow on one another."""
         return [self._change(before, after) for before, after in pairwise(self.phases)]
@@ -136,7 +142,7 @@ class History(NamedTuple):
             new = () if now is None else now.ties
             began += [tie for tie in new if any(a == after.first for a, _ in tie.possible)]
             ended += [tie for tie in old if any(b == before.last for _, b in tie.possible)]
-        told = {tie.statement.iri for tie in (*began, *ended)}
+        new_iris, old_iris = ({tie.iri for tie in ties} for ties in (began, ended))
         return Change(
             after.first,
             before,
@@ -144,7 +150,15 @@ class History(NamedTuple):
             tuple(places),
             tuple(began),
             tuple(ended),
-            tuple(t for t in self.turns if told & {s.iri for s in (t.before, t.after) if s}),
+            tuple(
+                turn
+                for turn in self.turns
+                if _touches(turn, before.last, after.first)
+                and (
+                    turn.after.iri in new_iris
+                    or (turn.before is not None and turn.before.iri in old_iris)
+                )
+            ),
             tuple(n for n in self.nodes if n in self.known and self.known[n].last == before.last),
         )
 
@@ -310,6 +324,13 @@ def _phases(sides: Sequence[Sequence[Stretch]]) -> tuple[Phase, ...]:
         ]
         phases.append(Phase(first, last, (here[0], here[1], here[2])))
     return tuple(phases)
+
+
+def _touches(turn: Turn, last: str, first: str) -> bool:
+    """Return whether a turning point can have come between the day *last* and the day *first*."""
+    spans = union(possible_span(c.bounds) for c in turn.claims if c.when is not None)
+    place = turn_place(turn)
+    return place is not None and place <= first and spans[-1][1] >= last
 
 
 def turn_place(turn: Turn) -> str | None:

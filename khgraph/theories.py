@@ -20,7 +20,7 @@ from khgraph.model import ACCEPTED_STANCES, Statement, Turn
 from khgraph.nulls import draw_signs, fit_signs, interval, p_value
 from khgraph.projection import CONFLICTS
 from khgraph.reading import Reading
-from khgraph.spans import years_after
+from khgraph.spans import common, next_day, years_after
 
 DEFAULT_DRAWS = 1000
 DEFAULT_SEED = 1939
@@ -278,8 +278,12 @@ def _pieces(chronicle: Chronicle, numbers: dict[tuple[Pair, str], int]) -> Itera
 
 def _is_lasting(phase: Phase) -> bool:
     """Return whether every side has a tie that is more than an act."""
+    days = ((phase.first, phase.last),)
     return all(
-        side is not None and any(not tie.statement.relation.is_act for tie in side.ties)
+        side is not None
+        and any(
+            not tie.statement.relation.is_act and common(tie.possible, days) for tie in side.ties
+        )
         for side in phase.sides
     )
 
@@ -293,6 +297,9 @@ def _count(
     values: list[int | None] = [*signs.tolist(), 0, None]
     for pieces in histories:
         phases = list(_merged(pieces, values))
+        if phases and phases[-1][0][1] < end:
+            # After its last tie a history goes on without one.
+            phases.append(((next_day(phases[-1][0][1]), end), (0, 0, 0), False))
         for place, (_, state, _) in enumerate(phases):
             if 0 in state or None in state:
                 continue
@@ -335,7 +342,7 @@ def _next(phases: Sequence[_Merged], place: int, end: str) -> str:
     """Return what came after a triangle, as the end of the name of a count."""
     if phases[place][0][1] == end:
         return "open"
-    state = phases[place + 1][1] if place + 1 < len(phases) else (0,)
+    state = phases[place + 1][1]
     if 0 in state:
         return "broken"
     if None in state:

@@ -652,12 +652,11 @@ ALDAS_LIFE = """\
 Life history: Alda, Khar, Nur
 Signs in the order Alda - Khar; Alda - Nur; Khar - Nur.
 
-+··  until 1929  only one side is tied, certainly until 1929
++··  until 1929  only one side is tied
   +  Alda supported Khar  [../1935]
        Quill affirms, test2000 p. 3 (lines 30-34)
 
-++·  1930-01 to 1931-08  open: one side has no tie, certainly 1930-12-31 to
-     1931-08-31
+++·  1930-01 to 1931-08  open: one side has no tie
   +  Alda - Khar: as before
   +  Alda was allied with Nur  [1930/1936-04-24]
        Quill affirms, test2000 p. 1 (lines 10-14)
@@ -668,14 +667,13 @@ Signs in the order Alda - Khar; Alda - Nur; Khar - Nur.
   -  Nur opposed Khar  [1931-09~/1945]
        Quill affirms, test2000 p. 4 (lines 40-44)
 
-·+-  1936-01-01 to 1936-04-23  open: one side has no tie, certainly 1936-01-01
-     to 1936-04-23
+·+-  1936-01-01 to 1936-04-23  open: one side has no tie
      Ended: + Alda supported Khar  [../1935]; Quill affirms, test2000 p. 3
        (lines 30-34)
   +  Alda - Nur: as before
   -  Khar - Nur: as before
 
-·±-  1936-04-24  open: one side has no tie, certainly 1936-04-24
+·±-  1936-04-24  open: one side has no tie
   -  Khar - Nur: as before
   -  Nur executed Alda, at Night of Embers  [1936-04-24]
        Quill affirms, test2000 p. 2 (lines 20-24)
@@ -690,7 +688,7 @@ def test_a_history(small: Store) -> None:
     history, actors = small_history(small, "nur", "khar", "alda")
     text = history_strip(history, actors, Reading(), RULE, 80)
     assert text.startswith(ALDAS_LIFE)
-    assert "··-  1936-04-25 to 1945-12-31  only one side is tied, certainly 1936-04-25 to" in text
+    assert "··-  1936-04-25 to 1945-12-31  only one side is tied\n" in text
     assert "\nReading: all sources; probable or surer; at any time.\n" in text
     assert f"Stretches: {HISTORY_RULE}." in " ".join(text.split())
     coloured = history_strip(history, actors, Reading(), RULE, 80, color=True)

@@ -145,10 +145,13 @@ def pair_of(statement: Statement) -> Pair:
 
 
 def onset(tie: Tie) -> Span:
-    """Return the days between which a tie can have begun."""
-    starts = [claim.bounds.latest_start for claim in tie.claims]
-    last = max((day for day in starts if day), default=tie.possible[-1][1])
-    return tie.possible[0][0], min(last, tie.possible[-1][1])
+    """Return the days between which a tie can have begun, before the reading's time too."""
+    firsts = [claim.bounds.earliest_start for claim in tie.claims]
+    lasts = [claim.bounds.latest_start for claim in tie.claims]
+    known = [day for day in firsts if day]
+    first = min(known) if len(known) == len(firsts) else tie.possible[0][0]
+    last = max((day for day in lasts if day), default=tie.possible[-1][1])
+    return first, max(first, min(last, tie.possible[-1][1]))
 
 
 def ending(tie: Tie) -> Span | None:

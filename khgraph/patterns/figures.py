@@ -26,7 +26,7 @@ from khgraph.patterns.corpus import (
     turns_between,
 )
 from khgraph.reading import Tie
-from khgraph.spans import Span, common, years_after
+from khgraph.spans import Span, common, next_day, years_after
 
 # Acts by which a friend is named or treated as a hidden enemy.
 _UNMASKING = frozenset(
@@ -45,12 +45,14 @@ def schmitt_pairs(corpus: Corpus, years: int) -> Iterator[Instance]:
         for one, other in ((a, b), (b, a)):
             found_out = []
             friends: dict[str, Tie] = {}
+            sure = False
             for tie in corpus.hostile(a, b):
                 subject, kind = tie.statement.subject.iri, tie.statement.relation.id
                 if subject == one and kind in _UNMASKING:
                     before = [f for f in corpus.friendly(a, b) if _is_recent(f, tie, years)]
                     friends |= {friend.iri: friend for friend in before}
                     found_out += [tie] if before else []
+                    sure = sure or any(_is_surely_recent(f, tie, years) for f in before)
             if not found_out:
                 continue
             ends = [onset(tie) for tie in found_out]
@@ -60,7 +62,7 @@ def schmitt_pairs(corpus: Corpus, years: int) -> Iterator[Instance]:
                 (("who turns", one), ("on whom", other)),
                 min(end[0] for end in ends),
                 last,
-                any(onset(f)[1] <= end[0] == end[1] for f in friends.values() for end in ends),
+                sure,
                 (
                     *(("friend", friend) for friend in friends.values()),
                     *(("the charge or act", tie) for tie in found_out),
@@ -70,9 +72,17 @@ def schmitt_pairs(corpus: Corpus, years: int) -> Iterator[Instance]:
 
 
 def _is_recent(friendly: Tie, hostile: Tie, years: int) -> bool:
-    """Return whether a friendly tie began before a hostile one, and was not long over."""
-    start = onset(hostile)[0]
-    return onset(friendly)[0] < start and friendly.possible[-1][1] >= years_after(start, -years)
+    """Return whether a friendly tie can have begun before a hostile one, and was not long over."""
+    start = onset(hostile)
+    is_before = onset(friendly)[0] < start[1] or onset(friendly)[0] < start[0]
+    return is_before and friendly.possible[-1][1] >= years_after(start[0], -years)
+
+
+def _is_surely_recent(friendly: Tie, hostile: Tie, years: int) -> bool:
+    """Return whether that leaves no doubt."""
+    begun, start = onset(friendly), onset(hostile)
+    lasted = friendly.certain[-1][1] if friendly.certain else begun[1]
+    return begun[1] <= start[0] and start[1] <= years_after(lasted, years)
 
 
 def fronts(corpus: Corpus) -> Iterator[tuple[History, int, Phase, Pair, str]]:
@@ -129,7 +139,8 @@ def autonomy_traps(corpus: Corpus, years: int) -> Iterator[Instance]:
     """Yield the united fronts whose friends fell out once the foe had gone."""
     for _, _, phase, (a, b), foe in fronts(corpus):
         end = _foe_end(corpus, phase, (a, b), foe)
-        if end is None:
+        # Who had parted before cannot fall out over it.
+        if end is None or not any(t.possible[-1][1] >= end[0] for t in corpus.friendly(a, b)):
             continue
         after = [
             tie
@@ -137,16 +148,18 @@ def autonomy_traps(corpus: Corpus, years: int) -> Iterator[Instance]:
             if onset(tie)[0] > phase.first
             and onset(tie)[1] >= end[0]
             and onset(tie)[0] <= years_after(end[1], years)
+            and not _is_back(corpus, (a, b), foe, end[1], onset(tie)[0])
         ]
         if not after:
             continue
         last = max(onset(tie)[1] for tie in after)
+        start = onset(after[0])
         yield Instance(
             "autonomy-trap",
             (("friend", a), ("friend", b), ("foe that went", foe)),
             phase.first,
             last,
-            phase.is_certain and onset(after[0])[0] > end[1],
+            phase.is_certain and start[0] > end[1] and start[1] <= years_after(end[0], years),
             (
                 *_front_evidence(corpus, phase, (a, b), foe),
                 *(("falling out", tie) for tie in after),
@@ -156,31 +169,45 @@ def autonomy_traps(corpus: Corpus, years: int) -> Iterator[Instance]:
         )
 
 
+def _is_back(corpus: Corpus, friends: Pair, foe: str, gone: str, day: str) -> bool:
+    """Return whether a friend has the foe again on *day*, by a tie that began after *gone*."""
+    return any(
+        gone < onset(tie)[0] <= day <= tie.possible[-1][1]
+        for friend in friends
+        for tie in corpus.hostile(friend, foe)
+    )
+
+
 def _gone_words(corpus: Corpus, friends: Pair, foe: str, day: str) -> str:
     """Return in words when no friend had the foe any more, and who has it again later."""
     names = [corpus.actors[friend].label for friend in friends]
     words = f"no hostile tie of {' or '.join(names)} with {corpus.actors[foe].label} "
     words += f"goes on after {day}"
-    again = [
-        f"{corpus.actors[friend].label} again from {onset(tie)[0]}"
-        for friend in friends
-        for tie in corpus.hostile(friend, foe)[::-1]
-        if onset(tie)[0] > day
-    ]
-    return f"{words}; {'; '.join(sorted(set(again))[:2])}" if again else words
+    again = []
+    for friend in friends:
+        later = [onset(tie)[0] for tie in corpus.hostile(friend, foe) if onset(tie)[0] > day]
+        if later:
+            again.append(f"{corpus.actors[friend].label} again from {min(later)}")
+    return f"{words}; {'; '.join(again)}" if again else words
 
 
 def _foe_end(corpus: Corpus, phase: Phase, friends: Pair, foe: str) -> Span | None:
     """Return when a front's foe went, or both friends' enmity with it ended; None if not."""
     life = corpus.lives.get(foe)
-    if life is not None and life.last is not None and life.last <= phase.last:
+    stretches = [stretch for friend in friends for stretch in corpus.pair(friend, foe)]
+    died = None if life is None else life.last
+    if life is not None and died and any(stretch.last == died for stretch in stretches):
         days = [claim.bounds.earliest_end for claim in life.death]
-        return min((day for day in days if day), default=life.last), life.last
+        return min((day for day in days if day), default=died), died
     ends = [_enmity_end(corpus, phase, friend, foe) for friend in friends]
     known = [end for end in ends if end is not None]
     if len(known) < len(ends):
         return None
-    return max(end[0] for end in known), max(end[1] for end in known)
+    last = max(end[1] for end in known)
+    after = next_day(last)
+    if any(stretch.sign < 1 and stretch.first <= after <= stretch.last for stretch in stretches):
+        return None
+    return max(end[0] for end in known), last
 
 
 def _enmity_end(corpus: Corpus, phase: Phase, friend: str, foe: str) -> Span | None:
@@ -327,7 +354,7 @@ def third_neighbours(corpus: Corpus, years: int) -> Iterator[Instance]:
                         (("between", actor), ("neighbour", a), ("neighbour", b), ("third", friend)),
                         max(days[0][0], new[0].possible[0][0]),
                         min(days[-1][1], new[-1].possible[-1][1]),
-                        bool(common(sure_days_of(new), *(sure_days_of(ties) for ties in between))),
+                        _is_surely_new(new, between),
                         (
                             *(("between", t) for ties in between for t in held_on(ties, days)),
                             *(("third", tie) for tie in new),
@@ -336,6 +363,13 @@ def third_neighbours(corpus: Corpus, years: int) -> Iterator[Instance]:
                             corpus, [(actor, friend)], onset(new[0])[0], new[-1].possible[-1][1]
                         ),
                     )
+
+
+def _is_surely_new(new: Sequence[Tie], between: Sequence[Sequence[Tie]]) -> bool:
+    """Return whether a friend surely came while the balance was kept."""
+    kept = max(onset(tie)[1] for ties in between for tie in ties)
+    days = common(sure_days_of(new), *(sure_days_of(ties) for ties in between))
+    return bool(days) and onset(new[0])[0] > kept
 
 
 def _even_handed(corpus: Corpus, actor: str, other: str) -> list[Tie]:
@@ -369,7 +403,9 @@ def broken_fronts(corpus: Corpus, years: int) -> Iterator[Instance]:
             (("friend", a), ("friend", b), ("common foe", foe)),
             phase.first,
             start[1],
-            phase.is_certain and any(x <= start[0] and start[1] <= y for x, y in common(*sure)),
+            phase.is_certain
+            and start[1] <= years_after(phase.last, years)
+            and any(x <= start[0] and start[1] <= y for x, y in common(*sure)),
             (
                 *_front_evidence(corpus, phase, (a, b), foe),
                 *(("falling out", tie) for tie in broken),

@@ -121,8 +121,10 @@ def _openings(
         if stretch is not None and stretch.last < start:
             continue
         end = last if stretch is None else min(last, day_before(stretch.first))
-        if start <= end:
-            came = stretch if stretch and stretch.first <= years_after(end, years) else None
+        is_open = stretch is None or start < stretch.first
+        if start <= end and is_open:
+            limit = max(next_day(end), years_after(end, years))
+            came = stretch if stretch and stretch.first <= limit else None
             yield _opening(middle, ends, sides, (start, end), came)
         if stretch is None or stretch.last >= last:
             return

@@ -110,7 +110,7 @@ def _named_pairs(labels: Sequence[str]) -> list[tuple[str, str]]:
 
 def _head_lines(phase: Phase, width: int) -> list[str]:
     head = f"{marks(phase)}  {span_words(phase.first, phase.last)}  {state_words(phase)}"
-    if phase.state != "no tie":
+    if phase.is_balanced is not None or phase.state == "ambivalent":
         sure = ", ".join(span_words(*span) for span in phase.certain_days)
         head += f", certainly {sure}" if sure else ", possibly"
     return fold_lines(head, width, "", "     ")
@@ -146,7 +146,8 @@ def _tie_lines(tie: Tie, ink: Ink, width: int) -> list[str]:
 def _ending_lines(change: Change, actors: Mapping[str, Entity], ink: Ink, width: int) -> list[str]:
     """Return what ended when this stretch began: ties, and actors."""
     lines: list[str] = []
-    for tie in change.ended:
+    # An act is over when it is done: that is no ending of a tie.
+    for tie in (tie for tie in change.ended if not tie.statement.relation.is_act):
         words = (
             f"Ended: {SIGN_MARKS[tie.sign]} {hedge_words(tie.claims)}{tie.statement.sentence()}  "
             f"{when_words(tie.claims)}; {claim_words(tie.claims[0])}"
@@ -174,10 +175,10 @@ def history_table(history: History, actors: Mapping[str, Entity]) -> Table:
     for number, phase in enumerate(history.phases, 1):
         head = (number, phase.first, phase.last, phase.state, phase.is_balanced, phase.is_certain)
         before = len(rows)
-        for (a, b), side in zip(history.pairs, phase.sides, strict=True):
+        for place, ((a, b), side) in enumerate(zip(history.pairs, phase.sides, strict=True)):
             if side is None:
                 continue
-            for tie in side.ties:
+            for tie in history.ties_in(phase, place):
                 names = (actors[a].label, actors[b].label, SIGN_MARKS[side.sign])
                 for claim in tie.claims:
                     rows.append((*head, *names, tie.statement.sentence(), *claim_cells(claim)))
@@ -208,9 +209,11 @@ def history_value(
                         "a": labels[a],
                         "b": labels[b],
                         "sign": None if side is None else side.sign,
-                        "claims": [] if side is None else claims_of(side.ties),
+                        "claims": claims_of(history.ties_in(phase, place)),
                     }
-                    for (a, b), side in zip(history.pairs, phase.sides, strict=True)
+                    for place, ((a, b), side) in enumerate(
+                        zip(history.pairs, phase.sides, strict=True)
+                    )
                 ],
                 "began": claims_of(change.began) if change else [],
                 "ended": claims_of(change.ended) if change else [],

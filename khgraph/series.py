@@ -90,9 +90,12 @@ def slices(
         projected = project(network(relevant, here, known), conflict)
         turning = tuple(turn for day, turn in told if first <= day <= last)
         if every == "event" and made is not None and _same_signs(made.network, projected):
-            # A tie began or ended, but no sign did.
-            made = made._replace(last=last, turns=made.turns + turning)
-            continue
+            # A tie began or ended, but no sign did: one slice, with the ties of all its days.
+            longer = reading._replace(first=made.first, last=last)
+            whole = project(network(relevant, longer, known), conflict)
+            if _same_signs(whole, projected):
+                made = made._replace(last=last, network=whole, turns=made.turns + turning)
+                continue
         if made is not None:
             yield made
         made = Slice(label, first, last, projected, turning)
@@ -155,10 +158,9 @@ def _extent(found: Sequence[Tie], reading: Reading) -> Span | None:
         if day not in (None, OPEN_START, OPEN_END)
     ]
     days = [day for day in named if day]
-    if not days:
-        return None
-    first, last = reading.first or min(days), reading.last or max(days)
-    return (first, last) if first <= last else None
+    first = reading.first or min(days, default=None)
+    last = reading.last or max(days, default=None)
+    return (first, last) if first and last and first <= last else None
 
 
 def _cuts(found: Sequence[Tie], span: Span, every: str) -> list[tuple[str, str, str]]:

@@ -449,7 +449,8 @@ def test_groups_keep_their_dates() -> None:
     [
         (
             "decade",
-            "row 1: no column is called 'decade'; to group, take one of: source, target, sign, year",
+            "row 1: no column is called 'decade'; to group, take one of: "
+            "source, target, sign, year",
         ),
         ("year", "row 3: the year is empty; fill it in or delete the row"),
     ],

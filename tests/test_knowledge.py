@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.testing import CliRunner
 
 import khgraph
 from khgraph import turtle
+from khgraph.cli import main
 from khgraph.errors import KhgraphError, LoadError, NameLookupError, QueryError
 from khgraph.knowledge import KnowledgeGraph, load
 from khgraph.namespaces import KHA, PREFIXES
@@ -143,6 +146,98 @@ def test_the_functions_behind_the_commands(kg: KnowledgeGraph) -> None:
     assert [triad.type for triad in kg.triads("Khar")] == ["+--"]
     assert kg.triads("Alda") == []
     assert kg.triads("Khar", Reading(on="1850-01-01")) == []
+
+
+def printed(small_path: Path, *arguments: str) -> Any:
+    """Return what a command gives as JSON."""
+    call = (*arguments, "--data", str(small_path), "--format", "json")
+    return json.loads(CliRunner().invoke(main, call, catch_exceptions=False).stdout)
+
+
+@pytest.mark.parametrize("conflict", ["ambivalent", "latest"])
+@pytest.mark.parametrize("every", [None, "year", "month", "event"])
+def test_balance_is_that_of_the_command(
+    kg: KnowledgeGraph, small_path: Path, every: str | None, conflict: str
+) -> None:
+    """One network with its details, or the slices of a series, as ``khgraph balance`` has them."""
+    reading = Reading("reports", first="1935-01-01", last="1937-06-30")
+    found = kg.balance(reading, every, conflict)
+    call = ["balance", "--min-stance", "reports", "--from", "1935", "--to", "1937-06"]
+    value = printed(
+        small_path, *call, "--conflict", conflict, *(["--every", every] if every else [])
+    )
+    parts = value["series"] if every else [value]
+    assert len(found) == len(parts) > 0
+    for point, part in zip(found, parts, strict=True):
+        balance = point.balance
+        assert point.network is not None
+        labels = point.network.nodes(data="label")
+        camps = [[labels[node] for node in camp] for camp in balance.camps]
+        assert (part["camps"], part["camp_components"]) == (camps, list(balance.components))
+        assert (part["nodes"], part["edges"]) == (
+            len(balance.graph.nodes),
+            len(balance.graph.pairs),
+        )
+        assert (part["triangles"], part["certain_triangles"]) == (balance.triangles, point.certain)
+        assert part["frustration"]["count"] == balance.frustration.value
+        assert part["weak_frustration"]["lower_bound"] == balance.weak_frustration.lower_bound
+        assert (part.get("slice", ""), part.get("first")) == (point.label, point.first)
+        assert [turn["label"] for turn in part["turns"]] == [turn.label for turn in point.turns]
+        assert (balance.details is not None) == ("offending" in part) == (every is None)
+    assert any(point.turns for point in found) == (every is not None)
+
+
+def test_balance_without_a_reading_is_of_any_time(kg: KnowledgeGraph) -> None:
+    """The default reading, and one network."""
+    (point,) = kg.balance()
+    (same,) = kg.balance(Reading())
+    assert point.balance[1:] == same.balance[1:]
+    assert len(point.balance.graph.pairs) == 9
+    assert [part.label for part in kg.balance(every="year")][:2] == ["1930", "1931"]
+    with pytest.raises(KhgraphError, match=r"^a series needs a span; "):
+        kg.balance(Reading(on="1939-08-20"), "year")
+    with pytest.raises(KhgraphError, match=r"^no step is called 'week'; "):
+        kg.balance(every="week")
+    with pytest.raises(KhgraphError, match=r"^no rule is called 'newest'; "):
+        kg.balance(conflict="newest")
+
+
+def test_history_is_that_of_the_command(kg: KnowledgeGraph, small_path: Path) -> None:
+    """Phases with their days and states, whatever the order of the names."""
+    value = printed(small_path, "triads", "--history", "Alda", "Khar", "Nur")
+    found = kg.history("Alda", "Khar", "Nur")
+    assert [(phase.first, phase.last, phase.state) for phase in found.phases] == [
+        (phase["first"], phase["last"], phase["state"]) for phase in value["stretches"]
+    ]
+    assert "++-" in [phase.state for phase in found.phases]
+    assert kg.history("Nur", "old alda", "khar") == found
+    latest = kg.history("Alda", "Khar", "Nur", conflict="latest")
+    assert "ambivalent" not in [phase.state for phase in latest.phases]
+    bounded = kg.history("Alda", "Khar", "Nur", Reading(first="1933-01-01", last="1934-12-31"))
+    assert (bounded.phases[0].first, bounded.phases[-1].last) == ("1933-01-01", "1934-12-31")
+    with pytest.raises(NameLookupError, match=r"^no actor is called 'Sel'"):
+        kg.history("Alda", "Khar", "Sel")
+
+
+def test_patterns_are_those_of_the_command(kg: KnowledgeGraph, small_path: Path) -> None:
+    """As many instances of each pattern, of all or those named, or with an actor."""
+
+    def counted(*arguments: str) -> dict[str, int]:
+        value = printed(small_path, "patterns", *arguments)
+        return {one["name"]: len(one["instances"]) for one in value["patterns"]}
+
+    found = kg.patterns()
+    assert {name: len(some) for name, some in found.items()} == counted()
+    assert sum(map(len, found.values())) > 0
+    for name in found:
+        assert list(kg.patterns(name)) == [name]
+        assert kg.patterns(name)[name] == found[name]
+    around = kg.patterns(actor="Khar")
+    assert {name: len(some) for name, some in around.items()} == counted("--actor", "Khar")
+    with pytest.raises(NameLookupError, match=r"^no actor is called 'Sel'"):
+        kg.patterns(actor="Sel")
+    with pytest.raises(KhgraphError):
+        kg.patterns("no-such-pattern")
 
 
 def test_how_the_claims_stand_to_one_another(kg: KnowledgeGraph, tmp_path: Path) -> None:

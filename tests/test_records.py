@@ -8,12 +8,15 @@ import pytest
 
 from khgraph.dates import OPEN_END, OPEN_START, Bounds, edtf_bounds
 from khgraph.errors import KhgraphError
+from khgraph.lives import LIFE_TYPES, lives
 from khgraph.model import STANCES, Entity, RelationType
 from khgraph.namespaces import KH, KHA, KHB, KHC, KHE, KHS, KHT, PREFIXES
 from khgraph.records import (
     entities,
+    lives_of,
     narrower_types,
     relation_types,
+    signed_statements,
     sources,
     statements,
     turns,
@@ -235,6 +238,50 @@ def test_some_statements_are_as_complete_as_all(small: Store) -> None:
     assert statements(small, []) == []
     assert statements(small, [KHS + "no-such"]) == []
     assert len(statements(small, [KHS + "nur-opposed-khar"] * 2)) == 1
+
+
+def test_signed_statements(small: Store) -> None:
+    """They are the statements of types with a sign, 0 too, and those that tell of lives."""
+    found = signed_statements(small)
+    everything = statements(small)
+    kept = [s for s in everything if s.sign is not None or s.relation.id in LIFE_TYPES]
+    assert found == kept
+    # 17 signed ones and the occurrence of the battle.
+    assert len(found) == 18
+    assert {s.relation.id for s in found if s.sign is None} == {"occurred"}
+    assert any(s.sign == 0 for s in found)
+
+
+def test_signed_statements_of_further_types(small: Store) -> None:
+    """Types that are named come too, whether or not they have a sign, and none twice."""
+    more = signed_statements(small, ("siblingOf", "partOf", "fought", "enemyOf"))
+    added = {s.iri for s in more} - {s.iri for s in signed_statements(small)}
+    assert added == {KHS + "alda-sibling-of-boro", KHS + "tavan-army-part-of-nur"}
+    assert [s.iri for s in more] == sorted({s.iri for s in more})
+
+
+def test_only_statements_are_signed_statements(load: Loader) -> None:
+    """What has a signed type and is no statement is left aside."""
+    loaded = load("khs:nothing rdf:predicate kh:enemyOf ; rdf:subject kha:nur .")
+    assert KHS + "nothing" not in {s.iri for s in signed_statements(loaded)}
+
+
+LIVES = """
+khs:alda-died a kh:Statement ; rdf:subject kha:alda ; rdf:predicate kh:died ; rdf:object true .
+khc:x-alda-died a kh:Claim ; kh:about khs:alda-died ; dcterms:source khb:test2000 ;
+    kh:locator "p. 1" ; kh:stance kh:affirms ; kh:when "1936-04-24" ;
+    kh:earliestStart "1936-04-24"^^xsd:date ; kh:latestStart "1936-04-24"^^xsd:date ;
+    kh:earliestEnd "1936-04-24"^^xsd:date ; kh:latestEnd "1936-04-24"^^xsd:date .
+"""
+
+
+def test_lives_of_are_those_of_all_statements(small: Store, load: Loader) -> None:
+    """Reading only what tells of lives comes to the same."""
+    assert lives_of(small) == lives(statements(small))
+    assert list(lives_of(small)) == [KHE + "battle-of-sel"]
+    loaded = load(LIVES)
+    assert lives_of(loaded) == lives(statements(loaded))
+    assert lives_of(loaded)[KHA + "alda"].last == "1936-04-24"
 
 
 def test_entities(small: Store) -> None:

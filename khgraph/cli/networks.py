@@ -223,6 +223,14 @@ def _print_row_triads(
     from khgraph.tables import render, to_json
 
     node, unbalanced, is_census = wanted
+    if is_census and (node is not None or unbalanced):
+        raise click.UsageError(
+            "--census counts all triangles of the rows; drop ACTOR, --unbalanced"
+        )
+    if rule == "keep":
+        raise click.UsageError(
+            "--combine keep has no triangles to list; khgraph balance counts them"
+        )
     if node is not None and not any(node in rows.nodes for rows in parts.values()):
         raise NameLookupError(f"no row of the edge list has the node {node!r}")
     groups = {}

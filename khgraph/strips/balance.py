@@ -242,7 +242,7 @@ def series_strip(
         good = sum(balance.triangles[kind] for kind in BALANCED)
         rows.append(
             (
-                one_line(point.label),
+                _short(point.label),
                 len(balance.graph.nodes),
                 *point.edges(),
                 point.ambivalent,
@@ -266,6 +266,12 @@ def series_strip(
     )
     lines += ["", *fold_lines(words, width, "", "  ")]
     return "\n".join((*lines, *foot_lines(feet, ink, width))) + "\n"
+
+
+def _short(label: str) -> str:
+    """Return a label that leaves the columns room; the other forms have it whole."""
+    label = one_line(label)
+    return label if len(label) <= 24 else label[:23] + "…"
 
 
 def _index_cell(index: Index) -> str:

@@ -52,6 +52,16 @@ def row_triads(combined: Combined, *, unbalanced: bool, node: str | None) -> Ite
         )
 
 
+def _counts(combined: Combined, found: Sequence[RowTriad] | None) -> dict[str, int]:
+    """Return the census of the triangles that are listed, of all where none are."""
+    if found is None:
+        return count_triangles(combined.graph)
+    counts = dict.fromkeys(TYPES, 0)
+    for triad in found:
+        counts[triad.type] += 1
+    return counts
+
+
 def rows_strip(
     groups: Mapping[str, tuple[Combined, Sequence[RowTriad] | None]],
     feet: Sequence[str],
@@ -72,7 +82,7 @@ def rows_strip(
             rows = "; ".join(", ".join(map(str, side)) for side in triad.rows)
             words = f"{triad.type}  {', '.join(triad.nodes)}  ({state}; rows {rows})"
             lines += fold_lines(words, width, "", "     ")
-        counts = count_triangles(combined.graph)
+        counts = _counts(combined, found)
         ratio, weak = balanced_ratio(counts, BALANCED), balanced_ratio(counts, WEAKLY_BALANCED)
         total = sum(counts.values())
         words = f"{total} triangle{'' if total == 1 else 's'}: "
@@ -94,8 +104,8 @@ def rows_table(
     first = (by,) if by else ()
     if any(found is None for _, found in groups.values()):
         counted = tuple(
-            (*((label,) if by else ()), *count_triangles(combined.graph).values())
-            for label, (combined, _) in groups.items()
+            (*((label,) if by else ()), *_counts(combined, found).values())
+            for label, (combined, found) in groups.items()
         )
         return Table((*first, *TYPES), counted)
     rows = [
@@ -117,7 +127,7 @@ def rows_value(
     """Return the triangles for JSON: one object, or a list of them with ``by``."""
     values = []
     for label, (combined, found) in groups.items():
-        counts = count_triangles(combined.graph)
+        counts = _counts(combined, found)
         value: dict[str, Any] = {"by": label} if by else {}
         value |= {
             "nodes": len(combined.graph.nodes),

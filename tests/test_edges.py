@@ -191,8 +191,11 @@ def test_value_of_the_triangles() -> None:
         "left_out": [{"a": "alda", "b": "dorn", "rows": [8, 9], "why": "rows of both signs"}],
         "rule": RULE,
     }
-    (parted,) = rows_value({"x": (combined(), None)}, "w", RULE)
-    assert parted == {"by": "x", **{key: value[key] for key in value if key != "triads"}}
+    (parted,) = rows_value({"x": (combined(), found)}, "w", RULE)
+    assert parted == {"by": "x", **value}
+    (counted,) = rows_value({"x": (combined(), None)}, "w", RULE)
+    assert "triads" not in counted
+    assert counted["triangles"] == {"+++": 0, "++-": 1, "+--": 1, "---": 0}
 
 
 # ---- the command

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from khgraph.edgelist import combine, read_rows
 from khgraph.frustration import frustration
-from khgraph.signed import TYPES, SignedGraph, count_triangles
+from khgraph.signed import SignedGraph, count_triangles
+from khgraph.triads import TYPES
 
 SEED = 1939
 ROUNDS = 3

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from khgraph.covering import Deadline
 from khgraph.edgelist import AMBIVALENT, Combined, Rows, combine
 from khgraph.frustration import Frustration, forced_edges, frustration
-from khgraph.quarrels import disjoint_quarrels
+from khgraph.frustration.covering import Deadline
+from khgraph.frustration.quarrels import disjoint_quarrels
 from khgraph.signed import (
-    TYPES,
     SignedGraph,
     count_triangles,
     from_network,
     list_triangles,
     signed_graph,
 )
-from khgraph.triads import BALANCED, WEAKLY_BALANCED, balanced_ratio, census, triads
+from khgraph.triads import BALANCED, TYPES, WEAKLY_BALANCED, balanced_ratio, census, triads
 
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
-    from khgraph.cycles import Cycle
+    from khgraph.frustration.cycles import Cycle
     from khgraph.model import Turn
     from khgraph.spans import Span
 

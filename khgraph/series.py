@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 STEPS = ("year", "month", "event")
 SLICE_RULES = {
-    "year": "a slice is a year: what holds on some day of it",
-    "month": "a slice is a month: what holds on some day of it",
+    "year": "a slice is a year: what is dated to hold on some day of it",
+    "month": "a slice is a month: what is dated to hold on some day of it",
     "event": "a slice is a run of days on which no sign changes, nor how sure it is",
 }
 

@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khgraph.errors import KhgraphError
+from khgraph.triads import TYPES
 
 if TYPE_CHECKING:
     import networkx as nx
-
-# The types of signed triangles; the place of each is the number of its negative edges.
-TYPES = ("+++", "++-", "+--", "---")
 
 # Knuth's multiplier for hashing by multiplication, close to 2**32 over the golden ratio.
 _MULTIPLIER = np.uint32(2654435761)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from khgraph.reading import Tie
 
+# The place of a type is the number of its negative edges.
 TYPES = ("+++", "++-", "+--", "---")
 BALANCED = ("+++", "+--")
 WEAKLY_BALANCED = ("+++", "+--", "---")

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from khgraph import covering
-from khgraph.covering import (
+from khgraph.frustration import covering
+from khgraph.frustration.covering import (
     CycleRows,
     Deadline,
     cover,
@@ -29,8 +29,8 @@ from khgraph.covering import (
     relax,
     round_off,
 )
-from khgraph.cycles import Cycle, CycleFinder
-from khgraph.reduction import Block
+from khgraph.frustration.cycles import Cycle, CycleFinder
+from khgraph.frustration.reduction import Block
 
 N = 6
 Weighted = dict[tuple[int, int], int]

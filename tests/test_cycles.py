@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khgraph.cycles import Cycle, CycleFinder
-from khgraph.reduction import Block
+from khgraph.frustration.cycles import Cycle, CycleFinder
+from khgraph.frustration.reduction import Block
 
 N = 6
 Edges = dict[tuple[int, int], tuple[int, int]]

@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from khgraph import covering
 from khgraph.errors import KhgraphError
-from khgraph.frustration import Frustration, forced_edges, frustration
+from khgraph.frustration import Frustration, covering, forced_edges, frustration
 from khgraph.signed import SignedGraph, count_triangles, signed_graph
 
 N = 7

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khgraph.cycles import Cycle
 from khgraph.errors import KhgraphError
 from khgraph.frustration import frustration
-from khgraph.quarrels import disjoint_quarrels
+from khgraph.frustration.cycles import Cycle
+from khgraph.frustration.quarrels import disjoint_quarrels
 from khgraph.signed import SignedGraph, signed_graph
 
 NODES = "abcdef"

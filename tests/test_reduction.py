@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from khgraph.reduction import UNIT, Block, Relations, biconnected_blocks, expand, reduce
+from khgraph.frustration.reduction import UNIT, Block, Relations, biconnected_blocks, expand, reduce
 
 N = 7
 # A pair of nodes and its weight, negative for an enmity.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from khgraph.signed import TYPES, count_triangles, list_triangles
+from khgraph.signed import count_triangles, list_triangles
 from khgraph.strips.wording import Ink, foot_lines
 from khgraph.tables import Table, fold_lines, one_line
-from khgraph.triads import BALANCED, WEAKLY_BALANCED, balanced_ratio
+from khgraph.triads import BALANCED, TYPES, WEAKLY_BALANCED, balanced_ratio
 
 if TYPE_CHECKING:
     from khgraph.edgelist import Combined

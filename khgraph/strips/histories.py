@@ -35,7 +35,8 @@ _STATE_WORDS = {
 }
 HISTORY_RULE = (
     "a stretch lasts while its three signs stay the same; it is certain if on some day of it "
-    "all the ties that make it must have held, else possible"
+    "all the ties that make it must have held, else possible; ties without a date make none, "
+    "unless --undated lets lasting ones in"
 )
 
 

@@ -70,7 +70,8 @@ def patterns_strip(
         f"Reading: {reading.describe()}.",
         f"Projection: {rule}.",
         f"Within {years} years. Dates certain: they leave no doubt; possible: they allow it. How "
-        "sure the authors are, the evidence says.",
+        "sure the authors are, the evidence says. Ties without a date make no pattern, unless "
+        "--undated lets lasting ones in; kinship and command need none.",
     ]
     return "\n".join((*lines, *foot_lines(feet, ink, width))) + "\n"
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from khgraph.reduction import Block
+from khgraph.frustration.reduction import Block
 
 # Beside lengths that matter: of equally long cycles the one with fewer edges is found.
 _PER_EDGE = 1e-7

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from khgraph.covering import (
+from khgraph.errors import KhgraphError
+from khgraph.frustration.covering import (
     PRECISION,
     Cover,
     CycleRows,
@@ -27,9 +28,8 @@ from khgraph.covering import (
     offending,
     round_off,
 )
-from khgraph.cycles import CycleFinder
-from khgraph.errors import KhgraphError
-from khgraph.reduction import UNIT, Block, biconnected_blocks, expand, reduce
+from khgraph.frustration.cycles import CycleFinder
+from khgraph.frustration.reduction import UNIT, Block, biconnected_blocks, expand, reduce
 from khgraph.signed import SignedGraph, edge_weights
 
 
@@ -120,9 +120,9 @@ def frustration(
 
     Notes
     -----
-    The problem is NP-hard. It is first reduced exactly (`khgraph.reduction`); for each
+    The problem is NP-hard. It is first reduced exactly (`khgraph.frustration.reduction`); for each
     core left, the offending edges are the cheapest set that meets every bad cycle
-    (`khgraph.covering`). Historical networks need a fraction of a second; random signs,
+    (`khgraph.frustration.covering`). Historical networks need a fraction of a second; random signs,
     unlike any history, become hard at a few hundred edges.
 
     References

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from khgraph.covering import Deadline
-from khgraph.cycles import Cycle, CycleFinder
-from khgraph.reduction import Block
+from khgraph.frustration.covering import Deadline
+from khgraph.frustration.cycles import Cycle, CycleFinder
+from khgraph.frustration.reduction import Block
 from khgraph.signed import SignedGraph, edge_weights
 
 # From how many cycles, and how many edges in all, the quarrels are chosen as well as can be;

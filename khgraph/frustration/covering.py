@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from khgraph.cycles import Cycle, CycleFinder
-from khgraph.reduction import Block, Relations
+from khgraph.frustration.cycles import Cycle, CycleFinder
+from khgraph.frustration.reduction import Block, Relations
 
 # How far the solver's numbers may be off.
 PRECISION = 1e-6

@@ -193,7 +193,7 @@ def windows() -> tuple[str, list[SignedGraph]]:
     if path:
         rows = read_rows(Path(path).read_bytes(), path, "year")
         return Path(path).name, [combine(part).graph for part in rows.values()]
-    made = [factions(150, 1400, 0.05, 0.5, SEED + i) for i in range(51)]
+    made = [factions(150, 900, 0.05, 0.5, SEED + i) for i in range(51)]
     return "51 made-up windows of 150 states", made
 
 

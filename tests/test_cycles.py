@@ -96,14 +96,34 @@ def test_finder_can_be_asked_again(edges: Edges, weak: bool) -> None:
     assert list(finder.find(lengths, meeting, 9)) == first
 
 
-@pytest.mark.parametrize("weak", [False, True])
-def test_of_equally_short_cycles_the_one_with_fewer_edges_comes_first(weak: bool) -> None:
-    """With all lengths 0, a triangle is found before the long way round."""
-    ring = {(0, 1): (-1, 0), (1, 2): (1, 0), (2, 3): (1, 0), (3, 4): (1, 0), (0, 4): (1, 0)}
-    edges = ring | {(0, 2): (1, 0)}
+@given(st.permutations(range(N)), st.booleans())
+def test_of_equally_short_cycles_the_one_with_fewer_edges_comes_first(
+    names: list[int], weak: bool
+) -> None:
+    """With all lengths 0, a triangle is found before the long way round, whatever the names."""
+    ring = [(i, (i + 1) % N) for i in range(N)]
+    edges: Edges = {}
+    for a, b in [*ring, (0, 2)]:
+        low, high = sorted((names[a], names[b]))
+        edges[low, high] = (-1 if (a, b) == (0, 1) else 1, 0)
     block = block_of(edges)
-    (cycle,) = CycleFinder(block, weak=weak).find(np.zeros(6), np.flatnonzero(block.negative), 1)
-    assert sorted(cycle.nodes) == [0, 1, 2]
+    (cycle,) = CycleFinder(block, weak=weak).find(np.zeros(7), np.flatnonzero(block.negative), 1)
+    assert sorted(cycle.nodes) == sorted(names[:3])
+
+
+@pytest.mark.parametrize("weak", [False, True])
+@pytest.mark.parametrize(("hostile_length", "found"), [(0, True), (15, True), (17, False)])
+def test_far_ends_are_reached_as_long_as_the_cycle_is_short(
+    weak: bool, hostile_length: int, found: bool
+) -> None:
+    """An enmity between the ends of a path that is nearly as long as allowed is closed."""
+    edges: Edges = {(i, i + 1): (1, 0) for i in range(N - 1)} | {(0, N - 1): (-1, 0)}
+    block = block_of(edges)
+    lengths = np.where(block.negative, hostile_length, (100 - 16) / (N - 1)) / 100
+    cycles = list(CycleFinder(block, weak=weak).find(lengths, np.flatnonzero(block.negative), 9))
+    assert bool(cycles) == found
+    for cycle in cycles:
+        check(cycle, block, weak)
 
 
 @pytest.mark.parametrize(("size", "count"), [(3, 1), (31, 1), (33, 1), (100, 1)])

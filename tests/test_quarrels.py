@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khgraph.errors import KhgraphError
-from khgraph.frustration import frustration
+from khgraph.frustration import frustration, quarrels
 from khgraph.frustration.cycles import Cycle
 from khgraph.frustration.quarrels import disjoint_quarrels
 from khgraph.signed import SignedGraph, signed_graph
@@ -92,22 +92,34 @@ def test_short_ones_come_first() -> None:
         assert [len(q.edges) for q in disjoint_quarrels(graph, weak=weak)] == [3, 4]
 
 
-def test_more_are_chosen_than_greed_would_take() -> None:
-    """A quarrel in the middle that would spoil three others is left."""
-    middle = [("a", "b", -1), ("b", "c", 1), ("a", "c", 1)]
-    # On each side of the triangle stands another bad triangle.
-    sides = [
-        *(("a", "x", 1), ("b", "x", 1)),
-        *(("b", "y", 1), ("c", "y", -1)),
-        *(("a", "z", -1), ("c", "z", 1)),
+# A triangle whose every side is also in a ring of four that is as bad.
+THREE_RINGS = signed_graph(
+    [
+        *(("a", "b", -1), ("b", "c", 1), ("a", "c", 1)),
+        *(("a", "u", 1), ("u", "v", 1), ("b", "v", 1)),
+        *(("b", "w", 1), ("w", "x", 1), ("c", "x", -1)),
+        *(("a", "y", 1), ("y", "z", 1), ("c", "z", -1)),
     ]
-    graph = signed_graph(middle + sides)
-    found = disjoint_quarrels(graph)
-    assert sorted("".join(sorted(graph.nodes[n] for n in q.nodes)) for q in found) == [
-        "abx",
-        "acz",
-        "bcy",
-    ]
+)
+
+
+@pytest.mark.parametrize("weak", [False, True])
+@pytest.mark.parametrize("ties", [1, 2])
+def test_more_are_chosen_than_greed_would_take(weak: bool, ties: int) -> None:
+    """The triangle, shortest of all, would spoil the three rings; it is left."""
+    weights = np.full(len(THREE_RINGS.signs), ties)
+    found = disjoint_quarrels(THREE_RINGS, weak=weak, weights=weights)
+    assert [len(quarrel.edges) for quarrel in found] == [4] * 3 * ties
+    assert max(used_edges(found).values()) == ties
+
+
+def test_among_too_many_the_shortest_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the choice would take too long, quarrels are taken as they come, short ones first."""
+    monkeypatch.setattr(quarrels, "_MOST_CYCLES", 0)
+    assert [len(quarrel.edges) for quarrel in disjoint_quarrels(THREE_RINGS)] == [3]
+    ring = [("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("a", "d", -1)]
+    later = signed_graph([*ring, ("x", "y", 1), ("x", "z", 1), ("y", "z", -1)])
+    assert [len(quarrel.edges) for quarrel in disjoint_quarrels(later)] == [3, 4]
 
 
 @pytest.mark.parametrize(("weak", "number"), [(False, 7), (True, 2)])

@@ -15,7 +15,7 @@ from khgraph.frustration.reduction import UNIT, Block, Relations, biconnected_bl
 N = 7
 # A pair of nodes and its weight, negative for an enmity.
 weighted_pairs = st.dictionaries(
-    st.sampled_from(list(combinations(range(N), 2))), st.integers(-3, 3).filter(bool)
+    st.sampled_from(list(combinations(range(N), 2))), st.integers(-9, 9).filter(bool)
 )
 unit_pairs = st.dictionaries(
     st.sampled_from(list(combinations(range(N), 2))), st.sampled_from([1, -1])
@@ -111,6 +111,18 @@ def test_tree_needs_no_search() -> None:
         reduction = reduce(N, *arrays(edges), weak=weak)
         assert (reduction.blocks, reduction.constant) == ((), 0)
         assert offence(edges, tuple(expand(N, reduction, [], weak=weak).tolist())) == 0
+
+
+@pytest.mark.parametrize("weak", [False, True])
+def test_nearly_half_of_the_weight_is_not_enough(weak: bool) -> None:
+    """A friend of weight 5 against three of 2 that stand together is given up."""
+    edges = {(0, 1): 5, (0, 2): 2, (0, 3): 2, (0, 4): 2, (2, 3): 9, (2, 4): 9, (1, 2): -9}
+    reduction = reduce(5, *arrays(edges), weak=weak)
+    best = [best_camps(block, weak) for block in reduction.blocks]
+    cost = sum(
+        offence(edges_of(block), camps) for block, camps in zip(reduction.blocks, best, strict=True)
+    )
+    assert reduction.constant + cost == 5 * UNIT
 
 
 def test_node_with_three_neighbours_becomes_a_triangle() -> None:

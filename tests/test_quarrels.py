@@ -103,12 +103,11 @@ THREE_RINGS = signed_graph(
 )
 
 
-@pytest.mark.parametrize("weak", [False, True])
 @pytest.mark.parametrize("ties", [1, 2])
-def test_more_are_chosen_than_greed_would_take(weak: bool, ties: int) -> None:
+def test_more_are_chosen_than_greed_would_take(ties: int) -> None:
     """The triangle, shortest of all, would spoil the three rings; it is left."""
     weights = np.full(len(THREE_RINGS.signs), ties)
-    found = disjoint_quarrels(THREE_RINGS, weak=weak, weights=weights)
+    found = disjoint_quarrels(THREE_RINGS, weights=weights)
     assert [len(quarrel.edges) for quarrel in found] == [4] * 3 * ties
     assert max(used_edges(found).values()) == ties
 

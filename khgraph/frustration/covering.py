@@ -25,6 +25,10 @@ PRECISION = 1e-6
 _MOST_ROWS_AT_ONCE = 12_000
 
 
+# Seconds that one programme may take before another method has its turn.
+_PATIENCE = 60.0
+
+
 class Deadline:
     """How many seconds are left."""
 
@@ -102,7 +106,9 @@ def minimise(
     added up here from those that the solver offers.
     """
     for way in dict.fromkeys((method, "highs-ds")):
-        options = deadline.options()
+        # The interior point method, fast as it is, does not always come to an end.
+        seconds = deadline.left if way == "highs-ds" else min(deadline.left, _PATIENCE)
+        options = Deadline(None if math.isinf(seconds) else seconds).options()
         found = linprog(costs, A_ub=-rows, b_ub=-least, bounds=(0, 1), method=way, options=options)
         # What the other fields hold after another status is no answer.
         if found.status == 0 and found.ineqlin.marginals is not None:

@@ -403,6 +403,22 @@ def test_edges_are_settled_one_by_one_where_the_programme_is_too_weak() -> None:
     assert forced.undecided == ()
 
 
+def test_edge_is_forced_where_the_programme_is_too_weak() -> None:
+    """Of seven enemies two are friends of one other: their enmity offends in every optimum.
+
+    The linear programme settles no edge here; solving again for each one does.
+    """
+    friends = {("b", "g"), ("c", "g")}
+    pairs = list(combinations("abcdefg", 2))
+    graph = signed_graph([(a, b, 1 if (a, b) in friends else -1) for a, b in pairs])
+    found = frustration(graph)
+    forced = forced_edges(graph, found)
+    assert found.count == 7
+    assert [pairs[edge] for edge in forced.edges] == [("b", "c")]
+    assert (found.count, set(forced.edges)) == optima(graph, False, None)
+    assert forced.undecided == ()
+
+
 def test_answer_to_another_question_is_refused(tribes: SignedGraph) -> None:
     """Camps of another graph, index or weights settle nothing."""
     found = frustration(tribes)

@@ -14,13 +14,11 @@ from typing import NamedTuple
 
 from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.lives import Life, lives
-from khgraph.model import Entity, Statement, Turn
+from khgraph.model import Entity, Pair, Statement, Turn, pair_key, pair_of
 from khgraph.projection import settled_sign
 from khgraph.reading import Reading, Tie, ties
 from khgraph.spans import Span, Spans, common, day_before, next_day, possible_span, union
-from khgraph.triads import BALANCED, WEAKLY_BALANCED
-
-Pair = tuple[str, str]
+from khgraph.triads import BALANCED, WEAKLY_BALANCED, type_of
 
 
 class Stretch(NamedTuple):
@@ -52,7 +50,7 @@ class Phase(NamedTuple):
             return ("no tie", "one tie", "open")[len(signs)]
         if 0 in signs:
             return "ambivalent"
-        return "".join(sorted("+" if sign > 0 else "-" for sign in signs))
+        return type_of(signs)
 
     @property
     def signs(self) -> tuple[int | None, ...]:
@@ -126,8 +124,7 @@ class History(NamedTuple):
     def ties_in(self, phase: Phase, place: int) -> tuple[Tie, ...]:
         """Return the signed ties of a side that can have held on a day of a phase."""
         side = phase.sides[place]
-        days = ((phase.first, phase.last),)
-        return tuple(tie for tie in (side.ties if side else ()) if common(tie.possible, days))
+        return tuple(held_on(side.ties if side else (), ((phase.first, phase.last),)))
 
     def changes(self) -> list[Change]:
         """Return what stands between each two phases that follow on one another."""
@@ -190,7 +187,9 @@ class Chronicle:
         The first and last day of the reading's time.
     lives : dict of str to Life
     actors : dict of str to Entity
-        Who has a tie, by IRI.
+        Who has a signed tie, by IRI.
+    ties : dict of Pair to list of Tie
+        The signed and the neutral ties, by pair in order.
     pairs : dict of Pair to tuple of Stretch
         The timelines, by pair in order.
     """
@@ -207,27 +206,30 @@ class Chronicle:
         self.time = reading.span or (OPEN_START, OPEN_END)
         found = ties(statements, with_time(reading), self.lives)
         self.actors: dict[str, Entity] = {}
-        by_pair: dict[Pair, list[Tie]] = defaultdict(list)
+        self.ties: dict[Pair, list[Tie]] = defaultdict(list)
         for tie in found:
             start, end = tie.statement.subject, tie.statement.object
+            self.ties[pair_of(tie.statement)].append(tie)
             if isinstance(end, Entity) and tie.sign:
                 self.actors |= {start.iri: start, end.iri: end}
-                by_pair[min(start.iri, end.iri), max(start.iri, end.iri)].append(tie)
-        self.pairs = {pair: timeline(by_pair[pair], conflict) for pair in sorted(by_pair)}
+        signed = {pair: [tie for tie in found if tie.sign] for pair, found in self.ties.items()}
+        self.pairs = {
+            pair: timeline(signed[pair], conflict) for pair in sorted(signed) if signed[pair]
+        }
         self._turns: dict[Pair, list[Turn]] = defaultdict(list)
         for turn in turns:
-            ends = {_ends(s) for s in (turn.before, turn.after) if s is not None and s.is_tie}
+            ends = {pair_of(s) for s in (turn.before, turn.after) if s is not None and s.is_tie}
             if any(reading.accepts(claim) for claim in turn.claims):
                 for pair in sorted(ends):
                     self._turns[pair].append(turn)
 
     def turns_of(self, a: str, b: str) -> list[Turn]:
         """Return the turning points that are told of a tie between two actors."""
-        return self._turns.get((min(a, b), max(a, b)), [])
+        return self._turns.get(pair_key(a, b), [])
 
     def pair(self, a: str, b: str) -> tuple[Stretch, ...]:
         """Return the timeline of a pair, empty if it is never tied."""
-        return self.pairs.get((min(a, b), max(a, b)), ())
+        return self.pairs.get(pair_key(a, b), ())
 
     def history(self, a: str, b: str, c: str) -> History:
         """Return the life history of three actors.
@@ -262,10 +264,9 @@ class Chronicle:
         return found
 
 
-def _ends(statement: Statement) -> Pair:
-    end = statement.object
-    other = end.iri if isinstance(end, Entity) else ""
-    return min(statement.subject.iri, other), max(statement.subject.iri, other)
+def held_on(found: Iterable[Tie], days: Spans) -> list[Tie]:
+    """Return the ties that can have held on one of the days."""
+    return [tie for tie in found if common(tie.possible, days)]
 
 
 def timeline(found: Sequence[Tie], conflict: str = "ambivalent") -> tuple[Stretch, ...]:

@@ -244,9 +244,9 @@ class KnowledgeGraph:
 
         Without a reading, unknown ends and beginnings lie at most ten years off.
         """
-        from khgraph.patterns import Corpus, find_patterns
+        from khgraph.patterns import DEFAULT_HORIZON, Corpus, find_patterns
 
-        chosen = reading or Reading(horizon=10)
+        chosen = reading or Reading(horizon=DEFAULT_HORIZON)
         corpus = Corpus(self._statements, self._turns, chosen, conflict)
         centre = self._actor(actor)
         return find_patterns(corpus, names, years, centre.iri if centre else None)

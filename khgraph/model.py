@@ -262,6 +262,27 @@ QUALIFIER_WORDS = {
 _THAT = ": that "
 
 
+Pair = tuple[str, str]
+
+
+def pair_key(a: str, b: str) -> Pair:
+    """Return the IRIs of two actors in order, by which their pair is known."""
+    return min(a, b), max(a, b)
+
+
+def pair_of(statement: Statement) -> Pair:
+    """Return the pair that a tie joins.
+
+    Raises
+    ------
+    TypeError
+        If the statement's object is a literal.
+    """
+    if not isinstance(statement.object, Entity):
+        raise TypeError(f"{statement.iri} joins no two actors")
+    return pair_key(statement.subject.iri, statement.object.iri)
+
+
 class Turn(NamedTuple):
     """A turning point: what held before, what holds after, and the event between."""
 

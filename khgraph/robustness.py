@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from khgraph.lives import lives
-from khgraph.model import ACCEPTED_STANCES, Claim, Statement
+from khgraph.model import ACCEPTED_STANCES, Claim, Pair, Statement, pair_key, pair_of
 from khgraph.projection import project, settled_sign
 from khgraph.reading import Reading, network, ties
 from khgraph.spans import common, union
-from khgraph.triads import BALANCED, Triad
+from khgraph.triads import BALANCED, Triad, type_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -106,21 +106,21 @@ def robustness(
             projected = project(network(relevant, other, known), conflict)
             for nodes, states in variants.items():
                 states.append(Variant(chosen, stance, _state(projected, nodes)))
-    by_pair: dict[frozenset[str], list[Statement]] = {}
+    by_pair: dict[Pair, list[Statement]] = {}
     for statement in relevant:
-        by_pair.setdefault(_ends(statement), []).append(statement)
+        by_pair.setdefault(pair_of(statement), []).append(statement)
 
     def hinges(triad: Triad) -> tuple[Hinge, ...]:
         result = []
         for edge in triad.edges:
-            behind = (*edge.ties, *edge.overruled)
+            # What was overruled is no hinge: without it the sign would win all the more.
             for claim, statement in sorted(
-                ((claim, tie.statement) for tie in behind for claim in tie.claims),
+                ((claim, tie.statement) for tie in edge.ties for claim in tie.claims),
                 key=lambda item: item[0].iri,
             ):
                 without = [
                     s._replace(claims=tuple(c for c in s.claims if c.iri != claim.iri))
-                    for s in by_pair[frozenset((edge.a, edge.b))]
+                    for s in by_pair[pair_key(edge.a, edge.b)]
                 ]
                 state = _state_with(triad, edge.a, edge.b, ties(without, reading, known), conflict)
                 if state != triad.type:
@@ -128,10 +128,6 @@ def robustness(
         return tuple(result)
 
     return [Robustness(triad, tuple(variants[triad.nodes]), hinges(triad)) for triad in found]
-
-
-def _ends(statement: Statement) -> frozenset[str]:
-    return frozenset(getattr(end, "iri", "") for end in (statement.subject, statement.object))
 
 
 def _state(projected: nx.Graph[str], nodes: Sequence[str]) -> str:
@@ -146,7 +142,7 @@ def _state(projected: nx.Graph[str], nodes: Sequence[str]) -> str:
     sides = [projected.edges[pair] for pair in pairs]
     if not common(*(side["possible"] for side in sides)):
         return ABSENT
-    return "".join(sorted("+" if side["sign"] > 0 else "-" for side in sides))
+    return type_of(side["sign"] for side in sides)
 
 
 def _state_with(triad: Triad, a: str, b: str, left: Sequence[Tie], conflict: str) -> str:
@@ -161,4 +157,4 @@ def _state_with(triad: Triad, a: str, b: str, left: Sequence[Tie], conflict: str
     others = [edge for edge in triad.edges if (edge.a, edge.b) != (a, b)]
     if not common(days, *(edge.possible for edge in others)):
         return ABSENT
-    return "".join(sorted("+" if s > 0 else "-" for s in (sign, *(edge.sign for edge in others))))
+    return type_of((sign, *(edge.sign for edge in others)))

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from khgraph.histories import Chronicle, Pair, Phase
-from khgraph.model import ACCEPTED_STANCES, Statement, Turn
+from khgraph.histories import Chronicle, Phase, held_on
+from khgraph.model import ACCEPTED_STANCES, Pair, Statement, Turn
 from khgraph.nulls import draw_signs, fit_signs, interval, p_value
 from khgraph.projection import CONFLICTS
 from khgraph.reading import Reading
-from khgraph.spans import common, next_day, years_after
+from khgraph.spans import next_day, years_after
 
 DEFAULT_DRAWS = 1000
 DEFAULT_SEED = 1939
@@ -146,7 +146,7 @@ class _Piece(NamedTuple):
 
     first: str
     last: str
-    sides: tuple[int, int, int]
+    sides: tuple[int, ...]
     lasting: bool
 
 
@@ -266,7 +266,7 @@ def _pieces(chronicle: Chronicle, numbers: dict[tuple[Pair, str], int]) -> Itera
             _Piece(
                 phase.first,
                 phase.last,
-                tuple(  # type: ignore[arg-type] # three sides
+                tuple(
                     _NONE if side is None else numbers.get((pair, side.first), _AMBIVALENT)
                     for pair, side in zip(history.pairs, phase.sides, strict=True)
                 ),
@@ -281,9 +281,7 @@ def _is_lasting(phase: Phase) -> bool:
     days = ((phase.first, phase.last),)
     return all(
         side is not None
-        and any(
-            not tie.statement.relation.is_act and common(tie.possible, days) for tie in side.ties
-        )
+        and any(not tie.statement.relation.is_act for tie in held_on(side.ties, days))
         for side in phase.sides
     )
 

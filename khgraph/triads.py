@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from khgraph.spans import ALWAYS, Spans, common
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 TYPES = ("+++", "++-", "+--", "---")
 BALANCED = ("+++", "+--")
 WEAKLY_BALANCED = ("+++", "+--", "---")
+
+
+def type_of(signs: Iterable[int]) -> str:
+    """Return the type of a triangle with these signs, such as ``+--``."""
+    return "".join(sorted("+" if sign > 0 else "-" for sign in signs))
 
 
 # What is printed with every count of triangles.
@@ -58,7 +63,7 @@ class Triad:
     @property
     def type(self) -> str:
         """``+++``, ``++-``, ``+--`` or ``---``."""
-        return "".join(sorted("+" if edge.sign > 0 else "-" for edge in self.edges))
+        return type_of(edge.sign for edge in self.edges)
 
     @property
     def is_balanced(self) -> bool:
@@ -154,7 +159,15 @@ def _edge(network: nx.Graph[str], a: str, b: str) -> Edge:
     return Edge(a, b, **{name: value for name, value in data.items() if name in _ATTRIBUTES})
 
 
-def census(found: Iterable[Triad]) -> dict[str, int]:
+class Typed(Protocol):
+    """A triangle of whatever make."""
+
+    @property
+    def type(self) -> str:
+        """One of `TYPES`."""
+
+
+def census(found: Iterable[Typed]) -> dict[str, int]:
     """Return how many triangles of each of the four types there are."""
     counts = dict.fromkeys(TYPES, 0)
     for triad in found:

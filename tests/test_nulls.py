@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import combinations, product
+from random import Random
 
 import numpy as np
 import pytest
@@ -183,12 +184,12 @@ def test_turning_every_sign_turns_the_probabilities(edges: Edges) -> None:
 
 @given(signed_multigraphs, st.randoms(use_true_random=False), st.permutations(range(6)))
 def test_order_direction_and_names_change_nothing(
-    edges: Edges, random: object, names: list[int]
+    edges: Edges, random: Random, names: list[int]
 ) -> None:
     """Each edge keeps its probability when edges are shuffled, turned round and renamed."""
     probabilities = fitted(edges)
     order = list(range(len(edges)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     # Names far apart, so that they cannot be taken for positions.
     moved = [(10 * names[b] + 7, 10 * names[a] + 7, sign) for a, b, sign in edges]
     again = fitted([moved[place] for place in order])

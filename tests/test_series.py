@@ -157,9 +157,9 @@ def test_a_slice_is_the_reading_of_its_span(small: Store, every: str, conflict: 
     """Its network is that which the same reading of its days gives by itself."""
     known = statements(small)
     choices = {"min_stance": "reports", "include_undated": True, "horizon": 3}
-    reading = Reading(first="1935-11-15", last="1939-10-20", **choices)  # type: ignore[arg-type]
+    reading = Reading(first="1935-11-15", last="1939-10-20", **choices)  # type: ignore[arg-type] # of several kinds
     for part in slices(known, turns(small), reading, every, conflict):
-        anew = Reading(first=part.first, last=part.last, **choices)  # type: ignore[arg-type]
+        anew = Reading(first=part.first, last=part.last, **choices)  # type: ignore[arg-type] # of several kinds
         assert content(part.network) == content(project(network(known, anew), conflict))
 
 

@@ -13,7 +13,6 @@ import click
 
 from khgraph.cli.edges import edge_options, place_of, read_edges, refuse_edge_options
 from khgraph.cli.options import (
-    PATTERN_HORIZON,
     ReadingChoices,
     complete_name,
     conflict_option,
@@ -107,9 +106,11 @@ def patterns(
       khgraph patterns focal-position --actor Jinjuurjab
       khgraph patterns --test
     """
+    from khgraph.patterns import DEFAULT_HORIZON
+
     store = open_store(data)
     if choices.horizon is None:
-        choices = choices._replace(horizon=PATTERN_HORIZON)
+        choices = choices._replace(horizon=DEFAULT_HORIZON)
     reading = make_reading(store, choices)
     if is_test:
         if names or actor is not None:

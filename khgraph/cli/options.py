@@ -25,9 +25,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PIPE_WIDTH = 80
 
-# Patterns ask what followed on what: an enmity of 1937 that no source ends says little of 1956.
-PATTERN_HORIZON = 10
-
 
 def utf8(text: str) -> str:
     """Return a text from the command line; it is UTF-8 even where the locale says ASCII."""

@@ -23,6 +23,7 @@ from khgraph.patterns.positions import POSITIONS, focal_positions, open_triads
 
 __all__ = [
     "BOND_TYPES",
+    "DEFAULT_HORIZON",
     "DEFAULT_YEARS",
     "PATTERNS",
     "Corpus",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 DEFAULT_YEARS = 10
+# Patterns ask what followed on what: an enmity of 1937 that no source ends says little of 1956.
+DEFAULT_HORIZON = 10
 
 PATTERNS: Sequence[Pattern] = (
     Pattern(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from khgraph.dates import OPEN_END
-from khgraph.histories import Chronicle, Pair, turn_place, with_time
-from khgraph.model import Entity, Statement, Turn
+from khgraph.histories import Chronicle, turn_place, with_time
+from khgraph.model import Entity, Pair, Statement, Turn, pair_key, pair_of
 from khgraph.reading import Reading, Tie, tie_of
-from khgraph.spans import Span, Spans, common, union
+from khgraph.spans import Span, Spans, union
 
 # Ties by which one follows another's lead, from the follower to the leader; and those
 # from the leader to the follower.
@@ -78,9 +79,8 @@ class Pattern(NamedTuple):
 class Corpus(Chronicle):
     """The chronicle of a reading, with the ties that carry no sign of friend or enemy.
 
-    `ties` are the signed and neutral ties by pair; `bonds` kinship, membership and
-    command, of which undated ones count as possible on every day that their actors
-    may have seen, since sources seldom date them.
+    `bonds` are kinship, membership and command by pair, of which undated ones count as
+    possible on every day that their actors may have seen, since sources seldom date them.
     """
 
     def __init__(
@@ -92,23 +92,20 @@ class Corpus(Chronicle):
     ) -> None:
         statements = list(statements)
         super().__init__(statements, turns, reading, conflict)
-        timed = with_time(reading)
-        loose = timed._replace(include_undated=True)
-        self.ties: dict[Pair, list[Tie]] = defaultdict(list)
+        loose = with_time(reading)._replace(include_undated=True)
         self.bonds: dict[Pair, list[Tie]] = defaultdict(list)
         for statement in statements:
-            if not statement.is_tie:
+            if not statement.is_tie or statement.sign is not None:
                 continue
-            kind = statement.relation.id
-            is_bond = statement.sign is None and kind in BOND_TYPES
-            if statement.sign is None and not is_bond:
+            if statement.relation.id not in BOND_TYPES:
                 continue
-            tie = tie_of(statement, loose if is_bond else timed, self.lives)
+            tie = tie_of(statement, loose, self.lives)
             if tie is not None:
-                for entity in (statement.subject, statement.object):
-                    if isinstance(entity, Entity):
-                        self.actors.setdefault(entity.iri, entity)
-                (self.bonds if is_bond else self.ties)[pair_of(statement)].append(tie)
+                self.bonds[pair_of(statement)].append(tie)
+        for tie in chain(*self.ties.values(), *self.bonds.values()):
+            for entity in (tie.statement.subject, tie.statement.object):
+                if isinstance(entity, Entity):
+                    self.actors.setdefault(entity.iri, entity)
 
     def friendly(self, a: str, b: str) -> list[Tie]:
         """Return the friendly ties of a pair, as they begin."""
@@ -129,19 +126,6 @@ class Corpus(Chronicle):
             around[a].add(b)
             around[b].add(a)
         return {actor: sorted(others) for actor, others in sorted(around.items())}
-
-
-def pair_key(a: str, b: str) -> Pair:
-    """Return two actors in order."""
-    return min(a, b), max(a, b)
-
-
-def pair_of(statement: Statement) -> Pair:
-    """Return the two actors of a statement that is a tie, in order."""
-    end = statement.object
-    if not isinstance(end, Entity):
-        raise TypeError(f"{statement.iri} joins no two actors")
-    return pair_key(statement.subject.iri, end.iri)
 
 
 def onset(tie: Tie) -> Span:
@@ -176,11 +160,6 @@ def days_of(ties: Iterable[Tie]) -> Spans:
 def sure_days_of(ties: Iterable[Tie]) -> Spans:
     """Return the days on which one of the ties must have held."""
     return union(span for tie in ties for span in tie.certain)
-
-
-def held_on(ties: Iterable[Tie], days: Spans) -> list[Tie]:
-    """Return the ties that can have held on one of the days."""
-    return [tie for tie in ties if common(tie.possible, days)]
 
 
 def turns_between(corpus: Corpus, pairs: Iterable[Pair], first: str, last: str) -> tuple[Turn, ...]:

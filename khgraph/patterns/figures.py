@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from khgraph.histories import History, Pair, Phase
-from khgraph.model import Turn
+from khgraph.histories import History, Phase, held_on
+from khgraph.model import Pair, Turn, pair_key
 from khgraph.patterns.corpus import (
     FOLLOWING,
     KINSHIP,
@@ -19,9 +19,7 @@ from khgraph.patterns.corpus import (
     Instance,
     days_of,
     ending,
-    held_on,
     onset,
-    pair_key,
     sure_days_of,
     turns_between,
 )
@@ -74,8 +72,9 @@ def schmitt_pairs(corpus: Corpus, years: int) -> Iterator[Instance]:
 def _is_recent(friendly: Tie, hostile: Tie, years: int) -> bool:
     """Return whether a friendly tie can have begun before a hostile one, and was not long over."""
     start = onset(hostile)
-    is_before = onset(friendly)[0] < start[1] or onset(friendly)[0] < start[0]
-    return is_before and friendly.possible[-1][1] >= years_after(start[0], -years)
+    return onset(friendly)[0] < start[1] and friendly.possible[-1][1] >= years_after(
+        start[0], -years
+    )
 
 
 def _is_surely_recent(friendly: Tie, hostile: Tie, years: int) -> bool:

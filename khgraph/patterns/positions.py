@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from khgraph.histories import Phase, Stretch
-from khgraph.patterns.corpus import Corpus, Instance, held_on
+from khgraph.histories import Phase, Stretch, held_on
+from khgraph.patterns.corpus import Corpus, Instance
 from khgraph.reading import Tie
 from khgraph.spans import Span, day_before, next_day, years_after
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khgraph.signed import count_triangles, list_triangles
+from khgraph.strips.triads import balance_words
 from khgraph.strips.wording import Ink, foot_lines
 from khgraph.tables import Table, fold_lines, one_line
-from khgraph.triads import BALANCED, TYPES, WEAKLY_BALANCED, balanced_ratio
+from khgraph.triads import BALANCED, TYPES, WEAKLY_BALANCED, balanced_ratio, census
 
 if TYPE_CHECKING:
     from khgraph.edgelist import Combined
@@ -56,10 +57,7 @@ def _counts(combined: Combined, found: Sequence[RowTriad] | None) -> dict[str, i
     """Return the census of the triangles that are listed, of all where none are."""
     if found is None:
         return count_triangles(combined.graph)
-    counts = dict.fromkeys(TYPES, 0)
-    for triad in found:
-        counts[triad.type] += 1
-    return counts
+    return census(found)
 
 
 def rows_strip(
@@ -76,11 +74,8 @@ def rows_strip(
         if label:
             lines += [ink.strong(line) for line in fold_lines(one_line(label), width)]
         for triad in found or ():
-            state = "balanced" if triad.is_balanced else "unbalanced"
-            if triad.type == "---":
-                state += ", but weakly balanced"
             rows = "; ".join(", ".join(map(str, side)) for side in triad.rows)
-            words = f"{triad.type}  {', '.join(triad.nodes)}  ({state}; rows {rows})"
+            words = f"{triad.type}  {', '.join(triad.nodes)}  ({balance_words(triad)}; rows {rows})"
             lines += fold_lines(words, width, "", "     ")
         counts = _counts(combined, found)
         ratio, weak = balanced_ratio(counts, BALANCED), balanced_ratio(counts, WEAKLY_BALANCED)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from khgraph.model import Pair, pair_of
 from khgraph.strips.histories import turn_lines, turn_value
 from khgraph.strips.triads import note_lines, surest
 from khgraph.strips.wording import (
@@ -99,9 +100,9 @@ def _instance_lines(
         lines += fold_lines(
             instance.outcome[0].upper() + instance.outcome[1:] + ".", width, "     "
         )
-    groups: dict[tuple[str, frozenset[str]], list[Tie]] = {}
+    groups: dict[tuple[str, Pair], list[Tie]] = {}
     for what, tie in instance.evidence:
-        groups.setdefault((what, frozenset(_ends(tie))), []).append(tie)
+        groups.setdefault((what, pair_of(tie.statement)), []).append(tie)
     shown = None
     for (what, _), ties in groups.items():
         if what != shown:
@@ -112,11 +113,6 @@ def _instance_lines(
     for turn in instance.turns:
         lines += ["   " + line for line in turn_lines(turn, ink, width - 3)]
     return lines
-
-
-def _ends(tie: Tie) -> tuple[str, str]:
-    end = tie.statement.object
-    return tie.statement.subject.iri, end if isinstance(end, str) else end.iri
 
 
 def _tie_lines(tie: Tie, ink: Ink, width: int, others: int) -> list[str]:

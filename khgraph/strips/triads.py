@@ -18,6 +18,7 @@ from khgraph.strips.wording import (
     when_words,
 )
 from khgraph.tables import Cell, Table, fold_lines, signed
+from khgraph.triads import BALANCED, SAME_DAY, WEAKLY_BALANCED, balanced_ratio, census
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from khgraph.model import Claim, Entity
     from khgraph.reading import Reading, Tie
     from khgraph.robustness import Robustness
+    from khgraph.strips.edges import RowTriad
     from khgraph.triads import Triad
 
 
@@ -44,9 +46,6 @@ def triads_strip(
 
     With *tested*, the robustness of each, it is told how far each hangs on single claims.
     """
-    # Here, since a path needs no networkx, which the triads import.
-    from khgraph.triads import SAME_DAY
-
     ink = Ink(color)
     lines: list[str] = []
     for number, triad in enumerate(found):
@@ -97,8 +96,6 @@ def _settled_lines(
 
 def _census_words(found: Sequence[Triad], centre: Entity | None = None) -> str:
     """Return in words how many triangles there are of each type."""
-    from khgraph.triads import census
-
     counts = ", ".join(f"{count} {kind}" for kind, count in census(found).items())
     what = "1 triangle" if len(found) == 1 else f"{len(found)} triangles"
     around = f" around {centre.label}" if centre else ""
@@ -111,8 +108,6 @@ def census_strip(
     found: Sequence[Triad], reading: Reading, rule: str, width: int, *, color: bool = False
 ) -> str:
     """Return how many triangles there are of each type as text, and how many of them certainly."""
-    from khgraph.triads import SAME_DAY
-
     lines = fold_lines(_census_words(found), width, "", "  ")
     sure = [triad for triad in found if triad.is_certain]
     lines += [*fold_lines(f"Certain: {_census_words(sure)}", width, "", "  "), ""]
@@ -122,8 +117,6 @@ def census_strip(
 
 def census_table(found: Sequence[Triad]) -> Table:
     """Return the census as rows, one a type."""
-    from khgraph.triads import BALANCED, WEAKLY_BALANCED, census
-
     sure = census(triad for triad in found if triad.is_certain)
     rows = tuple(
         (kind, kind in BALANCED, kind in WEAKLY_BALANCED, count, sure[kind])
@@ -134,8 +127,6 @@ def census_table(found: Sequence[Triad]) -> Table:
 
 def census_value(found: Sequence[Triad], reading: Reading, rule: str) -> dict[str, Any]:
     """Return the census for JSON."""
-    from khgraph.triads import BALANCED, SAME_DAY, balanced_ratio, census
-
     counts = census(found)
     return {
         "triangles": counts,
@@ -146,7 +137,7 @@ def census_value(found: Sequence[Triad], reading: Reading, rule: str) -> dict[st
     }
 
 
-def balance_words(triad: Triad | Phase) -> str:
+def balance_words(triad: Triad | Phase | RowTriad) -> str:
     """Return whether a triangle is balanced, and if only weakly, that."""
     if triad.is_balanced:
         return "balanced"
@@ -312,8 +303,6 @@ def triads_value(
     tested: Sequence[Robustness] = (),
 ) -> dict[str, Any]:
     """Return the triangles for JSON."""
-    from khgraph.triads import SAME_DAY, census
-
     return {
         "triads": [
             {

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from khgraph import dates, resources
 from khgraph.errors import KhgraphError, QueryError
 from khgraph.namespaces import KHB, XSD, expand
-from khgraph.store import Term, named, read_bytes
+from khgraph.stores import Term, named
+from khgraph.stores.rdf_files import read_bytes
 
 KEYS = ("summary", "tags", "param", "columns")
 TYPES = ("actor", "thing", "source", "iri", "day", "integer", "text")

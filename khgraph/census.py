@@ -13,7 +13,7 @@ from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.model import ACTOR_KINDS, STANCES, Claim, Statement
 from khgraph.namespaces import KH
 from khgraph.records import entities, statements, turns
-from khgraph.store import Store
+from khgraph.stores import Store
 
 
 class Census(NamedTuple):

@@ -9,7 +9,7 @@ from khgraph.contested import Clash, clashes, opposes
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
-from khgraph.store import Store
+from khgraph.stores import Store
 
 
 class Comparison(NamedTuple):

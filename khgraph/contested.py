@@ -18,7 +18,7 @@ from khgraph.dates import OPEN_END, OPEN_START, Bounds, days_between
 from khgraph.dossier import statement_dict
 from khgraph.model import ACCEPTED_STANCES, Claim, Entity, Statement, time_key
 from khgraph.records import exclusions, quantities, statements
-from khgraph.store import Store, named
+from khgraph.stores import Store, named
 
 KINDS = ("stance", "number", "date", "sign", "exclusion")
 

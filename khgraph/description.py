@@ -8,7 +8,8 @@ import pyoxigraph as ox
 
 from khgraph.census import Census
 from khgraph.namespaces import KH, KHC, PREFIXES, RDF, XSD, expand, local_name
-from khgraph.store import Store, is_iri, read_triples, text_of
+from khgraph.stores import Store, is_iri, text_of
+from khgraph.stores.rdf_files import read_triples
 from khgraph.turtle import write
 
 DATASET = "https://w3id.org/khgraph/dataset"

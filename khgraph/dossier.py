@@ -10,7 +10,7 @@ from khgraph.model import Entity, Statement, Turn, time_key
 from khgraph.names import fold
 from khgraph.namespaces import KH, shorten
 from khgraph.records import sources, statements, turns
-from khgraph.store import Store, text_of, values_block
+from khgraph.stores import Store, text_of, values_block
 
 SECTIONS = (
     "Kin",

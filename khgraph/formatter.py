@@ -12,7 +12,8 @@ from khgraph import turtle
 from khgraph.dates import BOUND_PROPERTIES, edtf_bounds
 from khgraph.errors import DateError, LoadError
 from khgraph.namespaces import KH, XSD, shorten
-from khgraph.store import checked_bytes, read_bytes, text_of
+from khgraph.stores import text_of
+from khgraph.stores.rdf_files import checked_bytes, read_bytes
 
 _WHEN = ox.NamedNode(KH + "when")
 _DATE = ox.NamedNode(XSD + "date")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from khgraph.model import Claim, Entity, Statement, Turn
 from khgraph.names import NameIndex
 from khgraph.reading import Reading
-from khgraph.store import Row, Store, Term, text_of
+from khgraph.stores import FileStore, Row, Store, Term, text_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,7 +37,7 @@ def load(*paths: str | Path) -> KnowledgeGraph:
     LoadError
         If a file cannot be read.
     """
-    return KnowledgeGraph(Store(paths or None))
+    return KnowledgeGraph(FileStore(paths or None))
 
 
 class KnowledgeGraph:
@@ -73,7 +73,7 @@ class KnowledgeGraph:
         import rdflib
 
         from khgraph.namespaces import PREFIXES
-        from khgraph.store import read_triples
+        from khgraph.stores.rdf_files import read_triples
 
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
@@ -129,7 +129,7 @@ class KnowledgeGraph:
         return None if name is None else self.names.find(name, actors_only=True)
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
-        """Return the solutions of a SELECT query; see `khgraph.store.Store.select`."""
+        """Return the solutions of a SELECT query; see `khgraph.stores.Store.select`."""
         return self.store.select(text, bindings)
 
     def query(self, name: str, /, **parameters: str) -> list[dict[str, str]]:

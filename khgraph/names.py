@@ -16,7 +16,7 @@ from khgraph.errors import NameLookupError
 from khgraph.model import Entity
 from khgraph.namespaces import KH, PREFIXES, THING_NAMESPACES, expand, shorten
 from khgraph.records import entities
-from khgraph.store import Store, text_of
+from khgraph.stores import Store, text_of
 
 _LONGEST_SHOWN = 60
 _THING_PREFIXES = tuple(f"{prefix}:" for prefix in PREFIXES if PREFIXES[prefix] in THING_NAMESPACES)

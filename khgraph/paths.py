@@ -15,11 +15,11 @@ from khgraph.lives import Life
 from khgraph.model import ACCEPTED_STANCES, STANCES, Claim, Entity, Statement
 from khgraph.namespaces import local_name, shorten
 from khgraph.records import lives_of, statements
-from khgraph.store import iri_of, named, text_of, values_block
+from khgraph.stores import Step, iri_of, named, text_of, values_block
 
 if TYPE_CHECKING:
     from khgraph.reading import Reading
-    from khgraph.store import Store
+    from khgraph.stores import Store
 
 # A place, an idea or a document that two actors share says little of how they are connected.
 PASSABLE_NAMESPACES = ("/actor/", "/event/")
@@ -29,8 +29,6 @@ RANKING = (
     "shown is the one whose weakest claim is the surest, then whose things between stand in the "
     "fewest statements, then whose dates lie nearest together"
 )
-
-Step = tuple[str, str, str, bool]
 
 
 class Hop(NamedTuple):
@@ -178,7 +176,10 @@ def _joined(ahead: _Side, behind: _Side, meeting: set[str]) -> Iterator[tuple[St
     for node in sorted(meeting):
         for first in ahead.chains(node):
             for last in behind.chains(node):
-                turned = [(to, via, source, not forward) for source, via, to, forward in last]
+                turned = [
+                    Step(step.end, step.statement, step.start, not step.is_forward, step.relation)
+                    for step in last
+                ]
                 yield (*first, *reversed(turned))
 
 
@@ -261,7 +262,7 @@ def evidence_path(store: Store, start: Entity, end: Entity, reading: Reading) ->
         raise KhgraphError(f"{shorten(undeclared[0])} is no kh:Statement; run khgraph validate")
     claims = {iri: _counting(statement, reading, known) for iri, statement in by_iri.items()}
     candidates = [
-        tuple(_hop(by_iri[iri], claims[iri], forward) for _, iri, _, forward in chain)
+        tuple(_hop(by_iri[iri], claims[iri], forward) for _, iri, _, forward, _ in chain)
         for chain in chains
     ]
     degree = _degrees(store, {step[2] for chain in chains for step in chain[:-1]})

@@ -10,7 +10,7 @@ from khgraph.errors import DateError, KhgraphError
 from khgraph.lives import LIFE_TYPES, Life, lives
 from khgraph.model import QUALIFIER_WORDS, Claim, Entity, RelationType, Statement, Turn, time_key
 from khgraph.namespaces import KH, PREFIXES, RDF, RDFS, local_name, shorten
-from khgraph.store import Store, Term, iri_of, is_iri, language_of, named, text_of, values_block
+from khgraph.stores import Store, Term, iri_of, is_iri, language_of, named, text_of, values_block
 
 _ATTRIBUTED = PREFIXES["prov"] + "wasAttributedTo"
 _SOURCE = PREFIXES["dcterms"] + "source"

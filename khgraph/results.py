@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from khgraph import turtle
 from khgraph.errors import QueryError
 from khgraph.namespaces import PREFIXES, XSD, shorten
-from khgraph.store import Term, text_of
+from khgraph.stores import Term, text_of
 from khgraph.tables import Cell, Table, render
 
 ROW_FORMATS = {
@@ -48,7 +48,7 @@ def render_answer(
 
     Parameters
     ----------
-    answer : answer of `khgraph.store.Store.query`
+    answer : answer of `khgraph.stores.Store.query`
     form : str
         For rows ``table``, ``json`` (a list of objects), ``csv``, ``tsv``, ``srj``,
         ``srx`` (the W3C's); for ASK the same; for graphs ``ttl`` (also for

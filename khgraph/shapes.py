@@ -24,7 +24,8 @@ from khgraph.catalogue import named_queries
 from khgraph.dates import edtf_bounds
 from khgraph.errors import DateError
 from khgraph.namespaces import PREFIXES, local_name, shorten
-from khgraph.store import Store, Term, read_bytes, text_of
+from khgraph.stores import FileStore, Store, Term, text_of
+from khgraph.stores.rdf_files import read_bytes
 from khgraph.turtle import parse
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def validate(
     for path in (*map(Path, paths or (resources.data_path(),)), resources.ontology_path()):
         tell(f"reading {path}")
         files.add(path)
-    store = Store(paths)
+    store = FileStore(paths)
     tell("asking the queries that must find nothing")
     faults = list(_query_faults(store))
     tell("checking each thing against its shape")

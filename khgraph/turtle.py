@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from khgraph.errors import LoadError
 from khgraph.namespaces import PREFIXES, RDF, XSD, shorten
-from khgraph.store import FORMATS, describe_syntax_error, rdf_format_of, read_bytes
+from khgraph.stores.rdf_files import FORMATS, describe_syntax_error, rdf_format_of, read_bytes
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from khgraph.errors import LoadError
 from khgraph.names import fold
 from khgraph.namespaces import KH, RDF, local_name, shorten
-from khgraph.store import Store, is_iri, text_of
+from khgraph.stores import Store, is_iri, text_of
 
 # What a claim speaks of: the ends of its statement, what narrows it, and whose view it is.
 _PARTIES = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from khgraph.store import Store
+from khgraph.stores import FileStore
 
 # The same examples on every run; no deadline, since a first call may import a slow library.
 settings.register_profile("khgraph", derandomize=True, deadline=None)
@@ -28,6 +28,6 @@ def small_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def small(small_path: Path) -> Store:
+def small(small_path: Path) -> FileStore:
     """Return the small graph; no test may change it."""
-    return Store([small_path])
+    return FileStore([small_path])

@@ -12,7 +12,7 @@ from pathlib import Path
 from khgraph.catalogue import NamedQuery, named_queries
 from khgraph.names import NameIndex
 from khgraph.results import render_answer
-from khgraph.store import Store, Term
+from khgraph.stores import FileStore, Store, Term
 from khgraph.writing import write_file
 
 FOLDER = Path(__file__).resolve().parent / "golden"
@@ -32,7 +32,7 @@ def golden_text(query: NamedQuery, store: Store, names: NameIndex) -> str:
 
 def main() -> None:
     """Write one file a query, and remove those whose query has gone."""
-    store = Store()
+    store = FileStore()
     names = NameIndex(store)
     FOLDER.mkdir(exist_ok=True)
     queries = named_queries()

@@ -28,7 +28,7 @@ from khgraph.reading import Reading, network
 from khgraph.records import statements
 from khgraph.signed import SignedGraph, signed_graph
 from khgraph.spans import Spans
-from khgraph.store import Store
+from khgraph.stores import Store
 from khgraph.triads import TYPES
 
 TRIBES = Path(__file__).parent / "data" / "tribes.csv"

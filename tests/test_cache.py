@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from khgraph import cache
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def answers(store: Store) -> list[str]:
 
 def test_what_is_kept_says_the_same(folder: Path) -> None:
     """The second store opens the kept one and holds the same triples as the first."""
-    first = Store()
+    first = FileStore()
     (entry,) = folder.iterdir()
     stamp = (entry / "CURRENT").stat().st_mtime_ns
-    second = Store()
+    second = FileStore()
     assert answers(first) == answers(second)
     assert (entry / "CURRENT").stat().st_mtime_ns == stamp
 
@@ -36,12 +36,12 @@ def test_what_is_kept_says_the_same(folder: Path) -> None:
 @pytest.mark.parametrize("file", ["CURRENT", "MANIFEST-*", "*.sst"])
 def test_a_spoilt_entry_is_read_past(folder: Path, file: str) -> None:
     """A kept store that is broken does no harm; it is made anew."""
-    whole = len(Store())
+    whole = len(FileStore())
     (entry,) = folder.iterdir()
     for path in entry.glob(file):
         path.write_bytes(path.read_bytes()[:-20] if path.stat().st_size > 20 else b"x")
-    assert len(Store()) == whole
-    assert len(Store()) == whole
+    assert len(FileStore()) == whole
+    assert len(FileStore()) == whole
     assert len(list(folder.iterdir())) == 1
 
 
@@ -62,7 +62,7 @@ def test_two_commands_may_make_the_entry_at_once(folder: Path) -> None:
 
 def test_nothing_of_a_user_s_is_kept(folder: Path, small_path: Path) -> None:
     """Data from ``--data`` is read and not copied."""
-    Store([small_path])
+    FileStore([small_path])
     assert not folder.exists()
 
 
@@ -70,7 +70,7 @@ def test_off_is_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``off`` nothing is kept, and the answer is the same."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("KHGRAPH_CACHE", "off")
-    assert len(Store()) > 1000
+    assert len(FileStore()) > 1000
     assert list(tmp_path.iterdir()) == []
 
 
@@ -78,7 +78,7 @@ def test_no_place_is_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Where the folder cannot be made the data is simply read."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("KHGRAPH_CACHE", str(tmp_path / "file" / "cache"))
-    assert len(Store()) > 1000
+    assert len(FileStore()) > 1000
 
 
 def test_the_folder_is_the_platform_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from khgraph.catalogue import NamedQuery, Parameter, find_query, named_queries, 
 from khgraph.errors import KhgraphError, LoadError, NameLookupError, QueryError
 from khgraph.names import NameIndex
 from khgraph.namespaces import KHA, KHB, XSD
-from khgraph.store import Store
+from khgraph.stores import Store
 
 TEXT = """#+ summary: Who is it?
 #+ tags: kin, evidence

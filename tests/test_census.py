@@ -25,7 +25,7 @@ from khgraph.dates import Bounds, edtf_bounds
 from khgraph.description import describe
 from khgraph.model import Claim
 from khgraph.namespaces import KH, KHB, PREFIXES
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 from khgraph.strips.figures import census_strip
 from khgraph.turtle import parse, write
 
@@ -64,7 +64,7 @@ def load(tmp_path: Path) -> Loader:
     def load(text: str) -> Store:
         path = tmp_path / "data.ttl"
         path.write_text(HEAD + text, encoding="utf-8")
-        return Store([path])
+        return FileStore([path])
 
     return load
 
@@ -83,7 +83,7 @@ def settled_path(tmp_path_factory: pytest.TempPathFactory, small_path: Path) -> 
 @pytest.fixture(scope="module")
 def settled(settled_path: Path) -> Store:
     """Return the graph of `settled_path`; no test may change it."""
-    return Store([settled_path])
+    return FileStore([settled_path])
 
 
 def run(*arguments: str | Path) -> Result:
@@ -284,7 +284,7 @@ def test_sources_stand_in_order(load: Loader) -> None:
 def test_several_files_are_counted_together(load: Loader, small_path: Path) -> None:
     """The numbers are of all files together, and what two of them say is counted once."""
     path = load('kha:nur a kh:State .\nkha:new a kh:State ; skos:prefLabel "New" .\n').paths[0]
-    things = dict(groups_of(census(Store([small_path, path])))["things"])
+    things = dict(groups_of(census(FileStore([small_path, path])))["things"])
     assert things == dict(THINGS) | {"State": 3}
 
 
@@ -742,8 +742,8 @@ def test_the_description_without_claims(load: Loader) -> None:
 def test_what_two_files_say_is_described_once(load: Loader, small_path: Path) -> None:
     """A triple that stands in two files is one triple."""
     path = load('kha:nur a kh:State .\nkha:new a kh:State ; skos:prefLabel "New" .\n').paths[0]
-    alone = numbers_of(described(Store([small_path])), DATASET)
-    both = numbers_of(described(Store([small_path, path])), DATASET)
+    alone = numbers_of(described(FileStore([small_path])), DATASET)
+    both = numbers_of(described(FileStore([small_path, path])), DATASET)
     assert both == alone | {
         "triples": alone["triples"] + 2,
         "distinctSubjects": 74,
@@ -756,7 +756,7 @@ def test_named_graphs_are_described_as_one(tmp_path: Path) -> None:
     path = tmp_path / "data.trig"
     triples = 'khb:book a kh:Source ; skos:prefLabel "Book" .'
     path.write_text(f"{HEAD}<urn:g> {{ {triples} }}\n<urn:h> {{ {triples} }}\n", encoding="utf-8")
-    assert numbers_of(described(Store([path])), DATASET)["triples"] == 2
+    assert numbers_of(described(FileStore([path])), DATASET)["triples"] == 2
 
 
 def test_the_description_is_in_the_one_form(settled: Store, tmp_path: Path) -> None:

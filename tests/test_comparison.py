@@ -37,7 +37,7 @@ from khgraph.dates import BOUND_PROPERTIES, Bounds, edtf_bounds
 from khgraph.model import STANCES, Statement
 from khgraph.namespaces import PREFIXES
 from khgraph.records import statements
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 from khgraph.strips.contests import RULES, comparison_strip, comparison_table
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
@@ -156,7 +156,7 @@ def store_of(tmp_path: Path, text: str) -> Store:
     """Return a graph of this Turtle."""
     path = tmp_path / "more.ttl"
     path.write_text(text, encoding="utf-8")
-    return Store([path])
+    return FileStore([path])
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def graph_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def graph(graph_path: Path) -> Store:
     """Return the graph; no test may change it."""
-    return Store([graph_path])
+    return FileStore([graph_path])
 
 
 def names(found: Iterable[Statement]) -> list[str]:

@@ -42,7 +42,7 @@ from khgraph.errors import KhgraphError
 from khgraph.model import Claim, Entity, RelationType, Statement
 from khgraph.names import NameIndex
 from khgraph.namespaces import KH, PREFIXES
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 from khgraph.strips.contests import KIND_WORDS, RULES, contest_strip, contest_table, statement_table
 
 ALDA = Entity("urn:a/alda", "Alda", "Person")
@@ -1508,7 +1508,7 @@ def graph_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def graph(graph_path: Path) -> Store:
     """Return the graph; no test may change it."""
-    return Store([graph_path])
+    return FileStore([graph_path])
 
 
 def about(store: Store, name: str | None = None) -> Contest:
@@ -1635,7 +1635,7 @@ def test_two_claims_of_one_source_and_claims_of_nobody(tmp_path: Path) -> None:
         " kh:stance kh:reports .\n",
         encoding="utf-8",
     )
-    found = about(Store([path]))
+    found = about(FileStore([path]))
     assert [s.iri.rsplit("/", 1)[-1] for s in found.single_source] == ["a"]
     assert [s.iri.rsplit("/", 1)[-1] for s in found.only_reported] == ["a", "d"]
     assert [clash.kind for clash in found.clashes] == ["stance"]
@@ -1649,7 +1649,7 @@ def test_an_exclusion_said_from_both_sides_is_one(tmp_path: Path) -> None:
         "khs:a-not-there kh:incompatibleWith khs:boro-from-tav, khs:not-there .\n",
         encoding="utf-8",
     )
-    store = Store([path])
+    store = FileStore([path])
     assert shown(about(store).clashes)[5:] == [EXCLUSION]
     assert shown(about(store, "khp:tav").clashes) == [EXCLUSION]
 
@@ -1662,7 +1662,7 @@ def test_only_the_exclusion_touches_what_is_excluded(tmp_path: Path) -> None:
         " kh:stance kh:denies .\n",
         encoding="utf-8",
     )
-    store = Store([path])
+    store = FileStore([path])
     assert shown(about(store, "khp:sel").clashes) == [EXCLUSION]
     assert [clash.kind for clash in about(store, "khp:tav").clashes] == ["stance", "exclusion"]
 
@@ -1679,7 +1679,7 @@ def test_what_is_contested_about_the_holder_of_a_view(tmp_path: Path) -> None:
         " kh:stance kh:denies ; kh:accordingTo kha:rook ; prov:wasAttributedTo kha:nur .\n",
         encoding="utf-8",
     )
-    store = Store([path])
+    store = FileStore([path])
     expected = [
         (
             "stance",
@@ -1706,7 +1706,7 @@ def test_what_is_no_exclusion(tmp_path: Path, one: str, other: str) -> None:
         + f"{one} kh:incompatibleWith {other} .\n",
         encoding="utf-8",
     )
-    assert about(Store([path])).clashes == ()
+    assert about(FileStore([path])).clashes == ()
 
 
 @pytest.mark.parametrize("day", ["1939-02-30", "1939-13-01", "0000-01-01"])
@@ -1722,7 +1722,7 @@ def test_a_bound_that_is_no_day_of_the_calendar(tmp_path: Path, day: str) -> Non
     )
     message = f"khc:test2000-a has kh:earliestStart '{day}', which is no day; run khgraph fmt"
     with pytest.raises(KhgraphError, match=f"^{re.escape(message)}$"):
-        about(Store([path]))
+        about(FileStore([path]))
     result = run("--data", str(path))
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
@@ -1738,7 +1738,7 @@ def test_the_ontology_says_what_a_measure_is(tmp_path: Path) -> None:
         + told("b", "kha:nur kh:horses 4", ("test2010", "affirms")),
         encoding="utf-8",
     )
-    assert shown(about(Store([path])).clashes) == [
+    assert shown(about(FileStore([path])).clashes) == [
         (
             "number",
             "Nur had horses to the number of ...",
@@ -1757,7 +1757,7 @@ def empty_path(tmp_path: Path) -> Path:
 
 def test_an_empty_graph(empty_path: Path) -> None:
     """Where nothing is said nothing is contested, and the text says so."""
-    store = Store([empty_path])
+    store = FileStore([empty_path])
     assert about(store) == about(store, "alda") == Contest((), (), ())
     assert contest_strip(about(store), "all", "empty.ttl", 80) == (
         "Contested: all\n"

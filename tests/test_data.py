@@ -12,7 +12,7 @@ from khgraph.formatter import format_file
 from khgraph.model import Claim, Statement, Turn
 from khgraph.namespaces import local_name
 from khgraph.records import statements, turns
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 
 # Where the parts of the other copies lie: name of the part and its lines.
 PARTS = {
@@ -56,7 +56,7 @@ PAGE_ENDS = (46, 89, 152, 218, 296, 347, 442, 537, 633, 704, 798, 890, 959)
 @pytest.fixture(scope="module")
 def store() -> Store:
     """Return the bundled data."""
-    return Store()
+    return FileStore()
 
 
 @pytest.fixture(scope="module")

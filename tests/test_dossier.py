@@ -18,7 +18,7 @@ from khgraph.dossier import (
 from khgraph.model import time_key
 from khgraph.names import NameIndex
 from khgraph.namespaces import PREFIXES
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 Loader = Callable[[str], Store]
@@ -31,7 +31,7 @@ def load(tmp_path: Path, small_path: Path) -> Loader:
     def load(text: str) -> Store:
         path = tmp_path / "more.ttl"
         path.write_text(HEAD + text, encoding="utf-8")
-        return Store([small_path, path])
+        return FileStore([small_path, path])
 
     return load
 

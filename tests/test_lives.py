@@ -11,7 +11,7 @@ from khgraph.lives import Life, lives, placed_act, within_life, within_spell
 from khgraph.model import Claim, Entity, RelationType, Statement
 from khgraph.namespaces import KH
 from khgraph.records import statements
-from khgraph.store import Store
+from khgraph.stores import Store
 
 ALDA = Entity("urn:alda", "Alda", "Person")
 NUR = Entity("urn:nur", "Nur", "State")

@@ -20,7 +20,7 @@ from khgraph.namespaces import (
     local_name,
     shorten,
 )
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 
 # What the small graph has no reason to hold: shared names, other scripts, ids in capitals.
 MORE = f"""
@@ -51,7 +51,7 @@ def more(small_path: Path, tmp_path_factory: pytest.TempPathFactory) -> NameInde
     """Return the names of the small graph and of `MORE`."""
     path = tmp_path_factory.mktemp("names") / "more.ttl"
     path.write_text(MORE, encoding="utf-8")
-    return NameIndex(Store([small_path, path]))
+    return NameIndex(FileStore([small_path, path]))
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ import pytest
 from khgraph.model import ACCEPTED_STANCES, ACTOR_KINDS, QUALIFIER_WORDS, STANCES
 from khgraph.namespaces import KH, local_name
 from khgraph.records import relation_types
-from khgraph.store import Store, iri_of, text_of
+from khgraph.stores import FileStore, Store, iri_of, text_of
 
 
 @pytest.fixture(scope="module")
 def store() -> Store:
     """Return the bundled data with the ontology."""
-    return Store()
+    return FileStore()
 
 
 def names(store: Store, pattern: str) -> set[str]:

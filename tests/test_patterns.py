@@ -24,7 +24,7 @@ from khgraph.patterns import DEFAULT_YEARS, PATTERNS, Corpus, Instance, find_pat
 from khgraph.patterns.corpus import FOLLOWING, KINSHIP, LEADING, ending, onset
 from khgraph.reading import Reading, Tie, ties
 from khgraph.records import relation_types, statements, turns
-from khgraph.store import Store
+from khgraph.stores import FileStore
 
 KINDS = {
     "alda": "Person",
@@ -38,7 +38,7 @@ KINDS = {
 @cache
 def relations() -> dict[str, RelationType]:
     """Return the relation types of the ontology by id."""
-    return {relation.id: relation for relation in relation_types(Store()).values()}
+    return {relation.id: relation for relation in relation_types(FileStore()).values()}
 
 
 def actor(name: str) -> Entity:
@@ -787,7 +787,7 @@ def test_of_nothing_there_is_nothing() -> None:
 @cache
 def bundled() -> tuple[Corpus, dict[str, list[Instance]]]:
     """Return the corpus of the bundled data with a horizon of ten years, and what is in it."""
-    store = Store()
+    store = FileStore()
     corpus = Corpus(statements(store), turns(store), Reading(horizon=10))
     return corpus, find_patterns(corpus)
 

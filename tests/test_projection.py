@@ -26,7 +26,7 @@ from khgraph.projection import CONFLICTS, RULE, project, rule_words, settled_sig
 from khgraph.reading import Reading, Tie, network
 from khgraph.records import statements
 from khgraph.spans import Spans
-from khgraph.store import Store
+from khgraph.stores import Store
 
 
 def pairs(graph: "nx.Graph[str]") -> dict[str, int]:

@@ -20,7 +20,7 @@ from khgraph import resources
 from khgraph.catalogue import NamedQuery, named_queries
 from khgraph.names import NameIndex
 from khgraph.namespaces import KH, KHB, PREFIXES, XSD
-from khgraph.store import Store, Term
+from khgraph.stores import FileStore, Store, Term
 
 QUERIES = named_queries()
 CHECKS = sorted((resources.queries_path() / "checks").glob("*.rq"))
@@ -67,7 +67,7 @@ def golden() -> ModuleType:
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     """Return the bundled data, and the sample read once by each engine."""
-    store = Store()
+    store = FileStore()
     graph = rdflib.Graph().parse(resources.data_path())
     kept = {rdflib.URIRef(KHB + name) for name in SAMPLE}
     for claim, source in list(graph.subject_objects(rdflib.DCTERMS.source)):
@@ -81,7 +81,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     path = tmp_path_factory.mktemp("sample") / "sample.nt"
     graph.serialize(path, format="nt", encoding="utf-8")
     graph.parse(resources.ontology_path())
-    return Bundled(store, NameIndex(store), Store([path]), graph)
+    return Bundled(store, NameIndex(store), FileStore([path]), graph)
 
 
 def names_in(text: str) -> str:

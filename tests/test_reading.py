@@ -66,7 +66,7 @@ from khgraph.namespaces import KH, KHA, KHS, PREFIXES
 from khgraph.reading import LEVELS, Reading, network, tie_of, ties
 from khgraph.records import narrower_types, statements
 from khgraph.spans import NEVER, Spans
-from khgraph.store import Store, iri_of
+from khgraph.stores import FileStore, Store, iri_of
 
 NAMES = {
     1: "alda-allied-with-nur",
@@ -351,7 +351,7 @@ def load(tmp_path: Path) -> Callable[[str], Store]:
         path = tmp_path / "made.ttl"
         prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
         path.write_text(prefixes + text, encoding="utf-8")
-        return Store([path])
+        return FileStore([path])
 
     return load
 

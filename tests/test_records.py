@@ -21,7 +21,7 @@ from khgraph.records import (
     statements,
     turns,
 )
-from khgraph.store import Store, iri_of
+from khgraph.stores import FileStore, Store, iri_of
 
 # Counted by hand in small.ttl:
 #   25 statements: 17 signed ones between actors, one kinship, two participations, one event, one
@@ -42,7 +42,7 @@ def load(tmp_path: Path, small_path: Path) -> Loader:
     def load(text: str) -> Store:
         path = tmp_path / "more.ttl"
         path.write_text(HEAD + text, encoding="utf-8")
-        return Store([small_path, path])
+        return FileStore([small_path, path])
 
     return load
 
@@ -428,7 +428,7 @@ def test_empty_data(tmp_path: Path) -> None:
     """Data without statements give none."""
     path = tmp_path / "empty.ttl"
     path.write_text("# nothing yet\n")
-    assert (statements(Store([path])), turns(Store([path]))) == ([], [])
+    assert (statements(FileStore([path])), turns(FileStore([path]))) == ([], [])
 
 
 STATEMENT = (
@@ -464,5 +464,5 @@ def test_spoilt_records_are_refused(tmp_path: Path, text: str, message: str) -> 
     path = tmp_path / "spoilt.ttl"
     path.write_text(HEAD + text)
     with pytest.raises(KhgraphError) as caught:
-        statements(Store([path]))
+        statements(FileStore([path]))
     assert str(caught.value) == message

@@ -10,7 +10,7 @@ import pytest
 
 from khgraph.errors import QueryError
 from khgraph.results import GRAPH_FORMATS, ROW_FORMATS, Answer, render_answer
-from khgraph.store import Store
+from khgraph.stores import Store
 
 TERMS = """SELECT ?a ?b {
   VALUES (?a ?b) {

@@ -26,7 +26,7 @@ from khgraph.reading import Reading, network
 from khgraph.records import statements, turns
 from khgraph.series import STEPS, Slice, matched_camps, row_slices, slices
 from khgraph.spans import next_day, possible_span
-from khgraph.store import Store
+from khgraph.stores import Store
 
 RELATIONS = {
     name: RelationType(KH + name, name, name, sign, is_symmetric=False, is_act=is_act)

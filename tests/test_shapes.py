@@ -16,7 +16,7 @@ from khgraph import resources
 from khgraph.errors import LoadError, QueryError
 from khgraph.namespaces import PREFIXES, shorten
 from khgraph.shapes import COMPUTED_RULES, Finding, Report, rule_name, validate
-from khgraph.store import Store, text_of
+from khgraph.stores import FileStore, text_of
 
 DATA = Path(__file__).parent / "data"
 VALID = DATA / "valid.ttl"
@@ -411,7 +411,7 @@ def test_a_check_finds_the_same_in_two_engines(path: Path) -> None:
     graph = rdflib.Graph()
     for source in (faulty, resources.ontology_path()):
         graph.parse(source, format="turtle")
-    expected = [[text_of(term) for term in row] for row in Store([faulty]).select(query)]
+    expected = [[text_of(term) for term in row] for row in FileStore([faulty]).select(query)]
     result = graph.query(query)
     found = [[str(row.get(name) or "") for name in result.vars or ()] for row in result.bindings]
     assert found == expected

@@ -19,7 +19,7 @@ from khgraph.projection import RULE, project
 from khgraph.reading import Reading, network
 from khgraph.records import statements, turns
 from khgraph.robustness import robustness
-from khgraph.store import Store
+from khgraph.stores import Store
 from khgraph.strips.dossiers import dossier_strip, dossier_table
 from khgraph.strips.histories import HISTORY_RULE, history_strip, history_table, history_value
 from khgraph.strips.paths import path_strip, path_table, sign_words

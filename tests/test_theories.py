@@ -23,7 +23,7 @@ from khgraph.nulls import draw_signs, fit_signs, interval, p_value
 from khgraph.projection import CONFLICTS
 from khgraph.reading import Reading
 from khgraph.records import statements
-from khgraph.store import Store
+from khgraph.stores import FileStore
 from khgraph.theories import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
@@ -439,7 +439,7 @@ def test_the_test_as_json() -> None:
     words = f"{value['free']} of {value['stretches']} signs are free to change in the null model."
     assert words in " ".join(run().stdout.split())
     assert value["null_model"] == NULL_MODEL
-    store = Store()
+    store = FileStore()
     own = outcomes(Chronicle(statements(store), (), Reading(horizon=10)), 10)
     assert value["outcomes"] == own._asdict()
     rows = {row["reading"]: row["outcomes"] for row in value["sensitivity"]}

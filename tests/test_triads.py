@@ -36,7 +36,7 @@ from khgraph.projection import project
 from khgraph.reading import Reading, network
 from khgraph.records import statements
 from khgraph.spans import ALWAYS, NEVER, Spans
-from khgraph.store import Store
+from khgraph.stores import Store
 from khgraph.triads import (
     TYPES,
     WEAKLY_BALANCED,

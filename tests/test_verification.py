@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from khgraph.cli import evidence, main
 from khgraph.errors import LoadError
 from khgraph.namespaces import PREFIXES
-from khgraph.store import Store
+from khgraph.stores import FileStore, Store
 from khgraph.strips.figures import verification_strip
 from khgraph.verification import Failure, SourceCheck, verify
 
@@ -93,7 +93,7 @@ def problem(
 ) -> str | None:
     """Return what is wrong with a claim that cites *lines* of *copy*, None if nothing is."""
     data = source("book", copy.encode()) + turtle + claim("c", "book", lines, about, more)
-    found = verify(Store([graph(folder, data)]), texts(folder, copy=copy))
+    found = verify(FileStore([graph(folder, data)]), texts(folder, copy=copy))
     (check,) = (each for each in found if each.source == "book")
     assert check.claims == 1
     assert check.path is not None
@@ -116,7 +116,7 @@ def named(folder: Path, cases: Sequence[tuple[str, str]]) -> list[bool]:
         data += f"kha:x{number} {thing} .\n"
         data += statement(f"s{number}", f"kha:x{number}", "occurred", "true")
         data += claim(f"c{number}", "book", str(number + 1), f"khs:s{number}")
-    (check,) = verify(Store([graph(folder, data)]), texts(folder, copy=copy))
+    (check,) = verify(FileStore([graph(folder, data)]), texts(folder, copy=copy))
     assert check.path is not None
     assert {failure.problem for failure in check.failures} <= {UNNAMED}
     failed = {failure.claim for failure in check.failures}
@@ -137,7 +137,7 @@ def run(*arguments: str | Path) -> Result:
 def test_a_copy_is_known_by_its_sum(tmp_path: Path) -> None:
     """The name of a copy does not count, nor do files beside it."""
     turtle = WORLD + ATTACK + source("book", b"Brevia\n") + claim("c", "book", "1")
-    store = Store([graph(tmp_path, turtle)])
+    store = FileStore([graph(tmp_path, turtle)])
     folder = texts(tmp_path, another="Moltan\n", zebra="Brevia\n", book="no copy of it\n")
     (folder / "deeper").mkdir()
     assert verify(store, folder) == [SourceCheck("book", folder / "zebra.txt", 1, ())]
@@ -149,7 +149,7 @@ def test_a_copy_is_known_by_its_sum(tmp_path: Path) -> None:
 def test_another_text_is_no_copy(tmp_path: Path, copy: str) -> None:
     """A text that differs in a byte is not the copy; its source is not checked, nor passed."""
     turtle = WORLD + ATTACK + source("book", b"Brevia\n") + claim("c", "book", "9")
-    (check,) = verify(Store([graph(tmp_path, turtle)]), texts(tmp_path, book=copy))
+    (check,) = verify(FileStore([graph(tmp_path, turtle)]), texts(tmp_path, book=copy))
     assert check == SourceCheck("book", None, 1, ())
     assert not check.passed
 
@@ -164,7 +164,7 @@ def test_a_source_without_a_sum_has_no_copy(tmp_path: Path) -> None:
         + claim("d", "other", "1")
         + 'khb:other a kh:Source ; skos:prefLabel "other" .\n'
     )
-    store = Store([graph(tmp_path, turtle)])
+    store = FileStore([graph(tmp_path, turtle)])
     expected = [SourceCheck("book", None, 1, ()), SourceCheck("other", None, 1, ())]
     assert verify(store, texts(tmp_path)) == expected
 
@@ -175,7 +175,9 @@ def test_folders_in_the_folder_are_not_looked_at(tmp_path: Path) -> None:
     folder = texts(tmp_path)
     (folder / "deeper").mkdir()
     (folder / "deeper" / "book.txt").write_text("Brevia\n")
-    assert verify(Store([graph(tmp_path, turtle)]), folder) == [SourceCheck("book", None, 1, ())]
+    assert verify(FileStore([graph(tmp_path, turtle)]), folder) == [
+        SourceCheck("book", None, 1, ())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +275,7 @@ def test_lines(tmp_path: Path) -> None:
     turtle = WORLD + ATTACK + source("book", FOUR.encode())
     for number, lines in enumerate(LINES):
         turtle += claim(f"c{number:02}", "book", lines)
-    (check,) = verify(Store([graph(tmp_path, turtle)]), texts(tmp_path, book=FOUR))
+    (check,) = verify(FileStore([graph(tmp_path, turtle)]), texts(tmp_path, book=FOUR))
     assert check.claims == len(LINES)
     found = {failure.lines: failure.problem for failure in check.failures}
     assert {lines: found.get(lines) for lines in LINES} == LINES
@@ -311,7 +313,7 @@ def test_bytes_that_are_no_utf8_do_not_hinder(tmp_path: Path) -> None:
     copy = b"\xff\xfe bad\n\xe9 Brevia \xc3\nis\xffUS\n"
     turtle = WORLD + ATTACK + source("book", copy) + claim("c", "book", "2")
     turtle += claim("d", "book", "3") + 'kha:brevia skos:altLabel "US" .\n'
-    (check,) = verify(Store([graph(tmp_path, turtle)]), texts(tmp_path, book=copy))
+    (check,) = verify(FileStore([graph(tmp_path, turtle)]), texts(tmp_path, book=copy))
     assert check.passed
 
 
@@ -796,7 +798,7 @@ def test_any_text(any_folder: Path, drawn: list[CitedText]) -> None:
         else:
             is_empty = not "".join(lines[line - 1] for line in cited).strip()
             expected.append([EMPTY if is_empty else UNNAMED])
-    checks = verify(Store([graph(any_folder, turtle)]), any_folder / "texts")
+    checks = verify(FileStore([graph(any_folder, turtle)]), any_folder / "texts")
     assert all(check.path for check in checks)
     assert [[failure.problem for failure in check.failures] for check in checks] == expected
 
@@ -837,7 +839,7 @@ def many(tmp_path: Path) -> tuple[Path, Path]:
 def test_sources_and_failures_stand_in_order(many: tuple[Path, Path]) -> None:
     """Sources come by id, their failures by claim; a source without claims is left out."""
     path, folder = many
-    assert verify(Store([path]), folder) == [
+    assert verify(FileStore([path]), folder) == [
         SourceCheck("alpha", folder / "two.txt", 3, ALPHA_FAILS),
         SourceCheck("beta", folder / "one.txt", 1, BETA_FAILS),
         SourceCheck("gamma", None, 2, ()),
@@ -849,7 +851,7 @@ def test_failures_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
     names = ("mu", "alpha", "zeta", "nu", "beta", "xi", "eta", "theta", "iota", "delta")
     turtle = WORLD + ATTACK + source("book", b"Sorrel")
     turtle += "".join(claim(name, "book", "1") for name in names) + claim("iota", "book", "0")
-    (check,) = verify(Store([graph(tmp_path, turtle)]), texts(tmp_path, book="Sorrel"))
+    (check,) = verify(FileStore([graph(tmp_path, turtle)]), texts(tmp_path, book="Sorrel"))
     assert [(failure.claim, failure.lines) for failure in check.failures] == [
         ("khc:alpha", "1"),
         ("khc:beta", "1"),
@@ -868,7 +870,7 @@ def test_failures_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
 def test_only_some_sources(many: tuple[Path, Path]) -> None:
     """Asked for, a source is checked though it has no claims, once, and no other is."""
     path, folder = many
-    assert verify(Store([path]), folder, iter(["delta", "beta", "delta"])) == [
+    assert verify(FileStore([path]), folder, iter(["delta", "beta", "delta"])) == [
         SourceCheck("beta", folder / "one.txt", 1, BETA_FAILS),
         SourceCheck("delta", folder / "three.txt", 0, ()),
     ]
@@ -877,7 +879,7 @@ def test_only_some_sources(many: tuple[Path, Path]) -> None:
 def test_a_graph_without_claims(tmp_path: Path) -> None:
     """Where no source has claims there is nothing to check."""
     path = graph(tmp_path, WORLD + source("book", b"Brevia"))
-    assert verify(Store([path]), texts(tmp_path, book="Brevia")) == []
+    assert verify(FileStore([path]), texts(tmp_path, book="Brevia")) == []
 
 
 def test_a_check_passes_with_a_copy_and_no_failure() -> None:
@@ -1129,7 +1131,7 @@ def test_a_source_of_another_namespace(tmp_path: Path) -> None:
     copy = b"Brevia came.\n"
     turtle = WORLD + ATTACK + source("book", copy) + claim("c", "book", "1")
     turtle = turtle.replace("khb:book", "<https://example.org/book>")
-    (check,) = verify(Store([graph(tmp_path, turtle)]), texts(tmp_path, copy=copy))
+    (check,) = verify(FileStore([graph(tmp_path, turtle)]), texts(tmp_path, copy=copy))
     assert (check.source, check.passed) == ("book", True)
 
 
@@ -1157,7 +1159,7 @@ def test_a_file_that_may_not_be_read_is_no_copy(
         return opened(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
-    checks = verify(Store([graph(tmp_path, turtle)]), folder)
+    checks = verify(FileStore([graph(tmp_path, turtle)]), folder)
     assert [(check.source, check.passed) for check in checks] == [("a", False), ("b", True)]
 
 
@@ -1169,7 +1171,7 @@ def test_what_cannot_be_checked_fails(tmp_path: Path) -> None:
     turtle += "khc:nolines a kh:Claim ; kh:about khs:s ; dcterms:source khb:book .\n"
     turtle += 'khc:nosource a kh:Claim ; kh:about khs:s ; kh:lines "1" .\n'
     path = graph(tmp_path, turtle)
-    found = verify(Store([path]), texts(tmp_path, copy=copy))
+    found = verify(FileStore([path]), texts(tmp_path, copy=copy))
     assert [(check.source, check.claims, check.failures) for check in found] == [
         ("", 1, (Failure("khc:nosource", "1", "the claim names no source"),)),
         (

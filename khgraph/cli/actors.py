@@ -28,7 +28,7 @@ from khgraph.cli.options import (
 @format_option("table", "csv", "tsv", "json")
 @output_option
 @data_option
-def show(actor: str, form: str, output: Path | None, data: tuple[Path, ...]) -> None:
+def show(actor: str, form: str, output: Path | None, data: tuple[str, ...]) -> None:
     """Show all that is said of ACTOR: names, kin, offices, then the ties in time order.
 
     ACTOR may be a person, state, people or army, and also an event, place or idea.
@@ -59,7 +59,7 @@ def show(actor: str, form: str, output: Path | None, data: tuple[Path, ...]) -> 
 @format_option("table", "csv", "tsv", "json")
 @output_option
 @data_option
-def find(text: str, form: str, output: Path | None, data: tuple[Path, ...]) -> None:
+def find(text: str, form: str, output: Path | None, data: tuple[str, ...]) -> None:
     """Find TEXT in the names of things, in the claims and in the terms of the ontology.
 
     Exit code 1 if nothing holds it.

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from khgraph.balance import Point
     from khgraph.edgelist import Rows
     from khgraph.reading import Reading
-    from khgraph.store import Store
+    from khgraph.stores import Store
 
 
 @click.command(short_help="Figures of friend and enemy: united front, autonomy trap, buffer ...")
@@ -91,7 +91,7 @@ def patterns(
     conflict: str,
     form: str,
     output: Path | None,
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
 ) -> None:
     """Find Bulag's, Schmitt's and Mao's figures of friend and enemy, dated and cited.
 
@@ -223,7 +223,7 @@ def balance(
     conflict: str,
     form: str,
     output: Path | None,
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
 ) -> None:
     """Measure balance: triangles, exact line index and weak index, camps, what offends.
 
@@ -334,7 +334,7 @@ def _edge_points(
 
 
 def _data_points(
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
     every: str | None,
     choices: ReadingChoices,
     conflict: str,

@@ -39,7 +39,7 @@ from khgraph.cli.options import (
 @output_option
 @data_option
 def contested(
-    actor: str | None, listed: str | None, form: str, output: Path | None, data: tuple[Path, ...]
+    actor: str | None, listed: str | None, form: str, output: Path | None, data: tuple[str, ...]
 ) -> None:
     """Show where claims contradict one another: in the whole graph, or about one thing.
 
@@ -90,9 +90,7 @@ def contested(
 @format_option("table", "csv", "tsv", "json", extra=" The table counts what only one source holds.")
 @output_option
 @data_option
-def compare(
-    first: str, second: str, form: str, output: Path | None, data: tuple[Path, ...]
-) -> None:
+def compare(first: str, second: str, form: str, output: Path | None, data: tuple[str, ...]) -> None:
     """Compare two sources statement by statement.
 
     Both hold a statement when each has a claim about it; the table shows those, and the
@@ -128,7 +126,7 @@ def compare(
 @format_option("table", "csv", "tsv", "json")
 @output_option
 @data_option
-def stats(void: bool, form: str, output: Path | None, data: tuple[Path, ...]) -> None:
+def stats(void: bool, form: str, output: Path | None, data: tuple[str, ...]) -> None:
     """Count what the graph holds: things, statements, claims by source, stance and decade.
 
     \b
@@ -182,7 +180,7 @@ def stats(void: bool, form: str, output: Path | None, data: tuple[Path, ...]) ->
 @output_option
 @data_option
 def verify(
-    folder: Path, only: tuple[str, ...], form: str, output: Path | None, data: tuple[Path, ...]
+    folder: Path, only: tuple[str, ...], form: str, output: Path | None, data: tuple[str, ...]
 ) -> None:
     """Check that the lines which each claim cites exist and name one of its parties.
 

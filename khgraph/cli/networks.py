@@ -30,7 +30,7 @@ from khgraph.cli.options import (
 if TYPE_CHECKING:
     from khgraph.edgelist import Rows
     from khgraph.reading import Reading
-    from khgraph.store import Store
+    from khgraph.stores import Store
     from khgraph.triads import Triad
 
 
@@ -47,7 +47,7 @@ def path(
     choices: ReadingChoices,
     form: str,
     output: Path | None,
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
 ) -> None:
     """Show how A is connected to B: the shortest path, every hop with its evidence.
 
@@ -123,7 +123,7 @@ def triads(
     conflict: str,
     form: str,
     output: Path | None,
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
 ) -> None:
     """List the signed triangles, of all actors or around ACTOR, each side with its claim.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from khgraph.model import Entity
     from khgraph.reading import Reading
-    from khgraph.store import Store
+    from khgraph.stores import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,10 +54,9 @@ def _beginning(ctx: click.Context, incomplete: str, kind: str | None) -> list[Co
 
     from khgraph.errors import KhgraphError
     from khgraph.names import NameIndex, fold
-    from khgraph.store import Store
 
     try:
-        index = NameIndex(Store(ctx.params.get("data") or None))
+        index = NameIndex(open_store(ctx.params.get("data") or ()))
     except KhgraphError:
         return []
     wanted = fold(incomplete)
@@ -78,10 +77,9 @@ def complete_type(
     from khgraph.errors import KhgraphError
     from khgraph.namespaces import local_name
     from khgraph.records import relation_types
-    from khgraph.store import Store
 
     try:
-        kinds = relation_types(Store(ctx.params.get("data") or None))
+        kinds = relation_types(open_store(ctx.params.get("data") or ()))
     except KhgraphError:
         return []
     return [
@@ -105,14 +103,25 @@ def complete_query(
     return found or [CompletionItem(incomplete, type="file")]
 
 
+def complete_file(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Let the shell offer its files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 def data_option(command: Command) -> Command:
     """Add ``--data``."""
     return click.option(
         "--data",
         multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Read this RDF file, not the bundled data; may be given again.",
+        type=utf8,
+        metavar="FILE|DIR|URL",
+        shell_complete=complete_file,
+        help="Not the bundled data, but this RDF file (may be given again), the index in this "
+        "folder, or the SPARQL endpoint at this address.",
     )(command)
 
 
@@ -371,7 +380,7 @@ def known_sources(store: Store, sources: tuple[str, ...]) -> tuple[str, ...]:
     """
     from khgraph.errors import NameLookupError
     from khgraph.namespaces import local_name
-    from khgraph.store import is_iri, text_of
+    from khgraph.stores import is_iri, text_of
 
     wanted = tuple(source.removeprefix("khb:") for source in sources)
     if wanted:
@@ -384,11 +393,11 @@ def known_sources(store: Store, sources: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def open_store(data: tuple[Path, ...]) -> Store:
-    """Return the store over the files of ``--data``, or over the bundled data."""
-    from khgraph.store import Store
+def open_store(data: tuple[str, ...]) -> Store:
+    """Return the store over what ``--data`` names, or over the bundled data."""
+    from khgraph import stores
 
-    return Store(data or None)
+    return stores.open_store(data)
 
 
 def is_stdout(output: Path | None) -> bool:

@@ -44,7 +44,7 @@ def draw(
     focus: str | None,
     choices: ReadingChoices,
     output: Path,
-    data: tuple[Path, ...],
+    data: tuple[str, ...],
 ) -> None:
     """Draw the friends and enemies as one interactive page that opens offline.
 

@@ -52,7 +52,7 @@ GRAPH_FORMS = ("ttl", "nt", "jsonld")
 @output_option
 @data_option
 def query(
-    query: str, params: tuple[str, ...], form: str, output: Path | None, data: tuple[Path, ...]
+    query: str, params: tuple[str, ...], form: str, output: Path | None, data: tuple[str, ...]
 ) -> None:
     """Run a SPARQL 1.1 query: a named one, one in a file, or one from standard input.
 
@@ -94,7 +94,7 @@ def query(
 def _find(name: str) -> NamedQuery:
     from khgraph.catalogue import NamedQuery, find_query, parse_query
     from khgraph.errors import QueryError
-    from khgraph.store import read_bytes
+    from khgraph.stores.rdf_files import read_bytes
 
     if name == "-":
         label = "on standard input"

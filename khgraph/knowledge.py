@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from khgraph.dossier import Dossier, Hit
     from khgraph.histories import History
     from khgraph.paths import Path as EvidencePath
+    from khgraph.paths import Routes, Search
     from khgraph.patterns import Instance
     from khgraph.shapes import Report
     from khgraph.triads import Triad
@@ -193,10 +194,22 @@ class KnowledgeGraph:
         return verify(self.store, Path(folder))
 
     def path(self, start: str, end: str, reading: Reading | None = None) -> EvidencePath | None:
-        """Return the shortest path between two things that rests on claims, or None."""
-        from khgraph.paths import evidence_path
+        """Return the best of the shortest paths between two things, or None."""
+        routes = self.routes(start, end, reading)
+        return routes.paths[0] if routes.paths else None
 
-        return evidence_path(self.store, self.thing(start), self.thing(end), reading or Reading())
+    def routes(
+        self,
+        start: str,
+        end: str,
+        reading: Reading | None = None,
+        search: Search | None = None,
+    ) -> Routes:
+        """Return the best paths between two things within the limits of *search*."""
+        from khgraph.paths import find_routes
+
+        ends = self.thing(start), self.thing(end)
+        return find_routes(self.store, *ends, reading or Reading(), search)
 
     def network(self, reading: Reading | None = None) -> nx.MultiDiGraph[str]:
         """Return the signed multigraph of a reading; see `khgraph.reading.network`."""

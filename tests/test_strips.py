@@ -32,12 +32,12 @@ from khgraph.strips.patterns import (
     verdict_value,
 )
 from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
+from khgraph.spans import span_words
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     claim_cells,
     claim_words,
     hedge_words,
-    span_words,
     when_words,
 )
 from khgraph.tables import fold_lines

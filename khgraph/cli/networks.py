@@ -1,4 +1,4 @@
-"""``path`` and ``triads``: how two things are connected, and the signed triangles."""
+"""``triads``: the signed triangles."""
 
 # ruff: noqa: D301 - click leaves a paragraph as it is after the character that \b writes
 
@@ -32,57 +32,6 @@ if TYPE_CHECKING:
     from khgraph.reading import Reading
     from khgraph.stores import Store
     from khgraph.triads import Triad
-
-
-@click.command(short_help="How two things are connected, hop by hop.")
-@click.argument("start", metavar="A", type=utf8, shell_complete=complete_name)
-@click.argument("end", metavar="B", type=utf8, shell_complete=complete_name)
-@reading_options
-@format_option("table", "csv", "tsv", "json")
-@output_option
-@data_option
-def path(
-    start: str,
-    end: str,
-    choices: ReadingChoices,
-    form: str,
-    output: Path | None,
-    data: tuple[str, ...],
-) -> None:
-    """Show how A is connected to B: the shortest path, every hop with its evidence.
-
-    The path runs through ties, kin, offices and events. Of the shortest paths the one
-    with the surest weakest claim is shown, and among these the most specific: a
-    brother-in-law says more than a great power. Exit code 1 if there is none.
-
-    \b
-    Examples:
-      khgraph path Jinjuurjab Lingsheng
-      khgraph path Lingsheng "Chiang Kai-shek" --min-stance affirms
-    """
-    from khgraph.names import NameIndex
-    from khgraph.paths import RANKING, evidence_path, why_not
-    from khgraph.strips.paths import path_strip, path_table
-    from khgraph.tables import harmless, render, to_json
-
-    store = open_store(data)
-    index = NameIndex(store)
-    first, last = index.find(start), index.find(end)
-    reading = make_reading(store, choices)
-    found = evidence_path(store, first, last, reading)
-    reasons = [] if found else why_not(store, first, last, reading)
-    if form == "json":
-        value = found.as_dict() if found else {"hops": [], "sign": None, "reasons": reasons}
-        value |= {"reading": reading.as_dict(), "ranking": RANKING}
-        emit(to_json(value), output, exact=True)
-    elif form != "table":
-        emit(render(path_table(found), form), output, exact=True)
-    elif found:
-        emit(path_strip(found, reading, width_of(output), color=has_color(output)), output)
-    if not found:
-        words = f"no path from {first.label} to {last.label} ({reading.describe()})"
-        click.echo(harmless("\n  ".join((words, *reasons))), err=True)
-        raise SystemExit(1)
 
 
 @click.command(short_help="Signed triangles: balanced or not, through time, and how robust.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from khgraph.histories import turn_place
 from khgraph.model import Entity, Turn
 from khgraph.namespaces import local_name
-from khgraph.spans import common
+from khgraph.spans import common, span_words
 from khgraph.strips.triads import balance_words, claims_of, note_lines
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
@@ -17,7 +17,6 @@ from khgraph.strips.wording import (
     claim_words,
     foot_lines,
     hedge_words,
-    span_words,
     when_words,
 )
 from khgraph.tables import Table, fold_lines

@@ -1,11 +1,13 @@
-"""A path as a vertical strip and as rows."""
+"""Paths as vertical strips, as rows, and as values for JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from khgraph.paths import RANKING
+from khgraph.model import agreeing
+from khgraph.paths import RANKINGS, kin_words
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -18,13 +20,30 @@ from khgraph.strips.wording import (
 from khgraph.tables import Table, fold_lines, one_line, signed
 
 if TYPE_CHECKING:
-    from khgraph.paths import Hop, Path
+    from khgraph.paths import Hop, Path, Routes, Search
     from khgraph.reading import Reading
 
+_ORDER_WORDS = {
+    "certain": "In time order: certainly, by the dates of the sources.",
+    "possible": "In time order: possibly; the dates leave room for another order.",
+}
 
-def path_strip(path: Path, reading: Reading, width: int, *, color: bool = False) -> str:
-    """Return a path as a vertical strip, each hop with its evidence, then the sign of the whole."""
+
+def paths_strip(
+    routes: Routes, reading: Reading, search: Search, width: int, *, color: bool = False
+) -> str:
+    """Return paths as vertical strips, each hop with its evidence, then what holds for all."""
     ink = Ink(color)
+    lines: list[str] = []
+    for number, path in enumerate(routes.paths, 1):
+        if len(routes.paths) > 1:
+            lines += [ink.strong(f"Path {number} of {len(routes.paths)}"), ""]
+        lines += [*_path_lines(path, ink, width), ""]
+    lines += foot_lines(foot_sentences(routes, reading, search), ink, width)
+    return "\n".join(lines) + "\n"
+
+
+def _path_lines(path: Path, ink: Ink, width: int) -> list[str]:
     lines = [f"● {ink.strong(one_line(path.hops[0].start.label))}"]
     for hop in path.hops:
         words = hedge_words(hop.claims) + hop.words
@@ -33,27 +52,54 @@ def path_strip(path: Path, reading: Reading, width: int, *, color: bool = False)
         lines += [f"│    {line}" for line in head[1:]]
         for claim in hop.claims:
             lines += [f"│ {line}" for line in evidence_lines(claim, ink, width - 2, "     ")]
+        if others := others_words(hop):
+            lines += [f"│ {ink.faint(line)}" for line in fold_lines(others, width - 2, "     ")]
         lines.append(f"● {ink.strong(one_line(hop.end.label))}")
-    lines += ["", *fold_lines(sign_words(path.hops), width)]
-    lines += foot_lines([f"Reading: {reading.describe()}.", *_rivals(path)], ink, width)
-    return "\n".join(lines) + "\n"
+    lines += ["", *fold_lines(sign_words(path), width)]
+    if path.order:
+        lines += fold_lines(_ORDER_WORDS[path.order], width)
+    return lines
 
 
-def _rivals(path: Path) -> list[str]:
-    """Return in words how many other paths are as short, and where this one had to go."""
-    hops = f"{len(path.hops)} {'hop' if len(path.hops) == 1 else 'hops'}"
-    if path.path_count == 1:
-        words = [f"The only shortest path, of {hops}."]
+def others_words(hop: Hop) -> str:
+    """Return in words which other statements join the two things of a hop; empty without any."""
+    if not hop.others:
+        return ""
+    counts = Counter(sign for _, sign in hop.others)
+    names = {1: "friendly", -1: "hostile", 0: "neutral", None: "without sign"}
+    parts = ", ".join(f"{counts[sign]} {name}" for sign, name in names.items() if counts[sign])
+    verb = "statement joins" if len(hop.others) == 1 else "statements join"
+    return f"{len(hop.others)} more {verb} the two: {parts}."
+
+
+def foot_sentences(routes: Routes, reading: Reading, search: Search) -> list[str]:
+    """Return the reading, the limits, the rule of rank, and what else there would be."""
+    sentences = [f"Reading: {reading.describe()}."]
+    if limits := search.limits():
+        sentences.append(f"Search: {'; '.join(limits)}.")
+    shortest = min(len(path.hops) for path in routes.paths)
+    hops = f"{shortest} {'hop' if shortest == 1 else 'hops'}"
+    if search.rank != "shortest" or routes.shortest_count is None:
+        sentences.append(f"Of the paths of up to {routes.longest} hops.")
+    elif routes.shortest_count == 1:
+        sentences.append(f"The only shortest path, of {hops}.")
     else:
-        words = [f"{path.path_count} shortest paths of {hops}; {RANKING}."]
-    if path.is_wide:
-        words.append("No path runs through actors and events alone; this one takes what there is.")
-    return words
+        sentences.append(f"{routes.shortest_count} shortest paths of {hops}.")
+    if routes.shortest_count != 1 or len(routes.paths) > 1 or search.rank != "shortest":
+        sentences.append(f"Rank (--rank {search.rank}): {RANKINGS[search.rank]}.")
+    if len(routes.paths) < search.k:
+        found = "is no other path" if len(routes.paths) == 1 else "are no more paths"
+        sentences.append(f"There {found} of up to {routes.longest} hops.")
+    if routes.is_cut:
+        sentences.append("The search was cut off: a better path may have been missed.")
+    if routes.is_wide:
+        sentences.append("No path runs through actors and events alone; this takes what there is.")
+    return sentences
 
 
-def sign_words(hops: Iterable[Hop]) -> str:
-    """Return the product of the signs of a path, in words."""
-    signs = [hop.sign for hop in hops]
+def sign_words(path: Path) -> str:
+    """Return the product of the signs of a path, and what it means, in words."""
+    signs = [hop.sign for hop in path.hops]
     unsigned = [str(number) for number, sign in enumerate(signs, 1) if sign is None]
     if unsigned:
         which = (
@@ -62,27 +108,42 @@ def sign_words(hops: Iterable[Hop]) -> str:
             else (f"hops {', '.join(unsigned)} carry")
         )
         return f"Product of the signs: none, since {which} no sign of friend or enemy."
-    product = 1
-    for sign in signs:
-        product *= sign or 0
-    meaning = {1: "on the friend's side", 0: "neutral", -1: "on the enemy's side"}[product]
-    shown = " x ".join(signed(sign) for sign in signs)
-    return f"Product of the signs: {shown} = {signed(product)} ({meaning})."
+    shown = " x ".join(map(signed, signs))
+    if path.sign == 0:
+        return f"Product of the signs: {shown} = 0 (neutral)."
+    if len(signs) == 1:
+        return f"Sign: {shown} ({kin_words(path)})."
+    first, last = path.things[0], path.things[-1]
+    role = agreeing(f"is {kin_words(path)}", last)
+    side = "the friend's side" if path.sign == 1 else "the enemy's side"
+    return (
+        f"Product of the signs: {shown} = {signed(path.sign)}. "
+        f"By the signs {last.label} {role} to {first.label}: on {side}."
+    )
 
 
-def path_table(path: Path | None) -> Table:
-    """Return a path as rows, one a claim of a hop; no path has none."""
+def paths_table(paths: Sequence[Path]) -> Table:
+    """Return paths as rows, one a claim of a hop; no path has none."""
     rows = []
-    for number, hop in enumerate(path.hops if path else (), 1):
-        for claim in hop.claims:
-            rows.append(
-                (
-                    number,
-                    hop.start.label,
-                    hop.sentence(),
-                    hop.end.label,
-                    signed(hop.sign),
-                    *claim_cells(claim),
-                )
-            )
-    return Table(("hop", "from", "statement", "to", "sign", *CLAIM_COLUMNS), tuple(rows))
+    for number, path in enumerate(paths, 1):
+        for place, hop in enumerate(path.hops, 1):
+            for claim in hop.claims:
+                cells = (hop.start.label, hop.sentence(), hop.end.label, signed(hop.sign))
+                rows.append((number, place, *cells, *claim_cells(claim)))
+    return Table(("path", "hop", "from", "statement", "to", "sign", *CLAIM_COLUMNS), tuple(rows))
+
+
+def paths_value(
+    routes: Routes, reading: Reading, search: Search, reasons: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the answer for JSON."""
+    return {
+        "paths": [path.as_dict() for path in routes.paths],
+        "shortest_count": routes.shortest_count,
+        "looked_at_hops": routes.longest,
+        "is_cut": routes.is_cut,
+        "is_wide": routes.is_wide,
+        "reasons": list(reasons),
+        "reading": reading.as_dict(),
+        "search": search.as_dict(),
+    }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from khgraph.model import Pair, pair_of
+from khgraph.spans import span_words
 from khgraph.strips.histories import turn_lines, turn_value
 from khgraph.strips.triads import note_lines, surest
 from khgraph.strips.wording import (
@@ -16,7 +17,6 @@ from khgraph.strips.wording import (
     claim_words,
     foot_lines,
     hedge_words,
-    span_words,
     when_words,
 )
 from khgraph.tables import Table, fold_lines, one_line, signed

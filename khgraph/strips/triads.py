@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from khgraph.model import STANCE_WORDS
 from khgraph.namespaces import shorten
+from khgraph.spans import span_words
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -14,7 +15,6 @@ from khgraph.strips.wording import (
     claim_words,
     foot_lines,
     hedge_words,
-    span_words,
     when_words,
 )
 from khgraph.tables import Cell, Table, fold_lines, signed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khgraph.dates import OPEN_END, OPEN_START, edge_day
 from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim, Statement
 from khgraph.namespaces import shorten
 from khgraph.tables import fold_lines, signed
@@ -54,37 +53,6 @@ def when_words(claims: Sequence[Claim]) -> str:
     """
     dates = dict.fromkeys(claim.when.strip("[]") for claim in claims if claim.when)
     return f"[{'; '.join(dates) or 'no date'}]"
-
-
-def span_words(first: str, last: str) -> str:
-    """Return the days of a span in words, months and years where it has them whole.
-
-    Examples
-    --------
-    >>> span_words("1932-01-01", "1945-12-31"), span_words("0001-01-01", "1931-12-31")
-    ('1932 to 1945', 'until 1931')
-    >>> span_words("1932-02-01", "1932-02-29"), span_words("1936-04-24", "1936-04-24")
-    ('1932-02', '1936-04-24')
-    """
-    if first == OPEN_START and last == OPEN_END:
-        return "at any time"
-    start, end = _coarse(first, last)
-    if first == OPEN_START:
-        return f"until {end}"
-    if last == OPEN_END:
-        return f"from {start}"
-    return start if start == end else f"{start} to {end}"
-
-
-def _coarse(first: str, last: str) -> tuple[str, str]:
-    """Return the two ends of a span as years, or months, where both fall on their edges."""
-    is_open = (first == OPEN_START, last == OPEN_END)
-    if (is_open[0] or first.endswith("-01-01")) and (is_open[1] or last.endswith("-12-31")):
-        return first[:4], last[:4]
-    is_month_end = is_open[1] or edge_day(last[:7], is_last=True) == last
-    if (is_open[0] or first.endswith("-01")) and is_month_end:
-        return first[:7], last[:7]
-    return first, last
 
 
 _HEDGES = ("", "probably: ", "possibly: ", "only reported: ", "doubted: ", "denied: ")

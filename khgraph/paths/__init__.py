@@ -1,0 +1,29 @@
+"""How two things are connected: the best paths whose every hop rests on a claim.
+
+The search asks a store only for neighbours, level by level, so it runs on any.
+"""
+
+from khgraph.paths.finding import degrees, find_routes, make_hop, statements_between
+from khgraph.paths.refusals import why_not
+from khgraph.paths.routes import Hop, Path, Routes, kin_words, sources_of, via_words
+from khgraph.paths.search import RANKINGS, Search
+from khgraph.paths.web import Field, Web, is_passable
+
+__all__ = [
+    "RANKINGS",
+    "Field",
+    "Hop",
+    "Path",
+    "Routes",
+    "Search",
+    "Web",
+    "degrees",
+    "find_routes",
+    "is_passable",
+    "kin_words",
+    "make_hop",
+    "sources_of",
+    "statements_between",
+    "via_words",
+    "why_not",
+]

@@ -1,0 +1,327 @@
+"""From two things, a reading and a search to the best paths between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from khgraph.dates import OPEN_END, OPEN_START
+from khgraph.errors import KhgraphError
+from khgraph.model import STANCES, Claim, Entity, Statement
+from khgraph.paths.best import (
+    KEYS,
+    BestFirst,
+    Course,
+    Edge,
+    Leg,
+    commonness_left,
+    hops_left,
+    without_needless,
+)
+from khgraph.paths.routes import Hop, Path, Routes
+from khgraph.paths.search import SLACK, Search
+from khgraph.paths.web import Field, Web, is_passable
+from khgraph.spans import ALWAYS, Spans, possible_span, union
+from khgraph.stores import Step, Store, iri_of, named, text_of, values_block
+
+if TYPE_CHECKING:
+    from khgraph.reading import Reading
+
+# How long a path may be that no shortest walk leads to: one with a product, in time order or by
+# way of others. Without a limit the search for what is not there would go on for hours.
+MOST_HOPS = 12
+
+
+def find_routes(
+    store: Store, start: Entity, end: Entity, reading: Reading, search: Search | None = None
+) -> Routes:
+    """Return the best paths from *start* to *end* under *reading*, within the limits of *search*.
+
+    A reading in time counts only what certainly or possibly holds then. Only where no
+    path runs through actors and events alone may one go through places, ideas and
+    documents too.
+
+    Raises
+    ------
+    KhgraphError
+        If a thing is given twice, or a claim's statement, by which a path leads, is not
+        declared as one.
+    """
+    search = search or Search()
+    if start.iri == end.iri:
+        return Routes()
+    stops = [start, *search.via, end]
+    for number, stop in enumerate(stops):
+        if stop.iri in {other.iri for other in (*stops[:number], *search.without)}:
+            raise KhgraphError(
+                f"a path cannot both pass and not pass {stop.label}, or pass it twice"
+            )
+    web = Web(store, reading, search)
+    iris = [stop.iri for stop in stops]
+    routes = _Finder(store, web, iris, is_passable).routes()
+    if routes.paths:
+        return routes
+    return _Finder(store, web, iris, lambda _: True).routes()._replace(is_wide=True)
+
+
+class _Finder:
+    """The search by one rule of what may lie between."""
+
+    def __init__(
+        self, store: Store, web: Web, stops: Sequence[str], passable: Callable[[str], bool]
+    ) -> None:
+        self._store = store
+        self._web = web
+        self._search = web.search
+        self._stops = stops
+        self._passable = passable
+        self._fields = [Field(web, a, b, passable) for a, b in pairwise(stops)]
+
+    def routes(self) -> Routes:
+        """Return what is found, looking at longer paths only where the short are too few."""
+        lengths = []
+        for field in self._fields:
+            length = field.meet()
+            if length is None:
+                return Routes()
+            lengths.append(length)
+        shortest, limit = sum(lengths), self._search.max_hops
+        if limit is not None and shortest > limit:
+            return Routes(longest=limit)
+        longest = shortest
+        if self._search.rank != "shortest":
+            longest = shortest + SLACK if limit is None else limit
+        while True:
+            for field, length in zip(self._fields, lengths, strict=True):
+                field.reach(longest - shortest + length)
+            courses, is_cut = self._courses(longest, lengths)
+            most = limit if limit is not None else max(MOST_HOPS, shortest + SLACK)
+            if courses and limit is None:
+                most = min(course.tally.hops for course in courses) + SLACK
+            if len(courses) >= self._search.k or longest >= most or is_cut:
+                break
+            longest = longest + 1 if longest < shortest + SLACK else most
+        count = self._shortest_count(shortest) if self._search.is_plain else None
+        return Routes(self._paths(courses), count, False, longest, is_cut)
+
+    def _steps(self, field: Field, longest: int) -> Iterator[Step]:
+        """Yield the steps of walks of up to *longest* hops between the ends of a field."""
+        ahead, behind = field.distances(ahead=True), field.distances(ahead=False)
+        for state, distance in ahead.items():
+            for step, target in self._web.onward(state, ahead=True):
+                if distance + 1 + behind.get(target, longest) <= longest:
+                    yield step
+
+    def _courses(self, longest: int, lengths: Sequence[int]) -> tuple[list[Course], bool]:
+        """Return the best paths of up to *longest* hops, and whether the search was cut off."""
+        search = self._search
+        slack = longest - sum(lengths)
+        steps = {
+            step
+            for field, length in zip(self._fields, lengths, strict=True)
+            for step in self._steps(field, length + slack)
+        }
+        edges = self._edges(steps)
+        between = {edge.step.end for edge in edges} | {edge.step.start for edge in edges}
+        degree = degrees(self._store, between - {self._stops[0], self._stops[-1]})
+        found: dict[tuple[str, ...], Course] = {}
+        is_cut = False
+        for chosen, weakness in self._classes(edges):
+            finder = self._best_first(chosen, degree, longest, lengths)
+            for course in finder.courses(self._stops[0]):
+                if weakness not in (None, (course.tally.stance, course.tally.few_sources)):
+                    continue
+                found.setdefault(tuple(edge.step.end for edge in course.edges), course)
+                if len(found) >= search.k:
+                    return list(found.values()), is_cut
+            is_cut = is_cut or finder.is_cut
+        return list(found.values()), is_cut
+
+    def _classes(self, edges: list[Edge]) -> Iterator[tuple[list[Edge], tuple[int, int] | None]]:
+        """Yield the edges from which to search, one time after the other.
+
+        By evidence, first those from which the best attested paths are made, then also
+        those that are weaker, with the weakness that a path must have to count as new.
+        """
+        if self._search.rank != "evidence":
+            yield edges, None
+            return
+        for stance in sorted({edge.stance for edge in edges}):
+            for few in sorted({-edge.sources for edge in edges}):
+                weakness = (stance, few)
+                yield (
+                    [edge for edge in edges if edge.stance <= stance and -edge.sources <= few],
+                    weakness,
+                )
+
+    def _best_first(
+        self, edges: list[Edge], degree: Mapping[str, int], longest: int, lengths: Sequence[int]
+    ) -> BestFirst:
+        search, by_product = self._search, self._web.by_product
+        onward: dict[str, list[Edge]] = {}
+        for edge in edges:
+            onward.setdefault(edge.step.start, []).append(edge)
+        kept = {
+            thing: without_needless(found, in_time=search.in_time)
+            for thing, found in onward.items()
+        }
+        weights = degree if search.rank == "specific" else {}
+        legs = [
+            Leg(
+                field.target[0],
+                hops_left(field.target, edges, by_product=by_product),
+                commonness_left(field.target[0], edges, weights) if weights else {},
+                sum(lengths[number + 1 :]),
+            )
+            for number, field in enumerate(self._fields)
+        ]
+        return BestFirst(
+            lambda thing: kept.get(thing, ()),
+            degree,
+            legs,
+            KEYS["shortest" if search.rank == "evidence" else search.rank],
+            longest,
+            product=search.product,
+            in_time=search.in_time,
+            by_product=by_product,
+        )
+
+    def _edges(self, steps: Iterable[Step]) -> list[Edge]:
+        """Return the steps with what their claims are worth, in their order."""
+        web = self._web
+        steps = sorted(steps)
+        by_iri = web.statements({step.statement for step in steps})
+        worth = {iri: _worth(web, statement) for iri, statement in by_iri.items()}
+        return [Edge(step, *worth[step.statement]) for step in steps]
+
+    def _shortest_count(self, shortest: int) -> int:
+        """Return how many sequences of things are as short as the shortest."""
+        (field,) = self._fields
+        onward: dict[str, set[str]] = {}
+        for step in self._steps(field, shortest):
+            onward.setdefault(step.start, set()).add(step.end)
+        counts = {field.origin[0]: 1}
+        for _ in range(shortest):
+            following: dict[str, int] = {}
+            for thing, count in counts.items():
+                for target in onward.get(thing, ()):
+                    following[target] = following.get(target, 0) + count
+            counts = following
+        return counts.get(field.target[0], 0)
+
+    def _paths(self, courses: Sequence[Course]) -> tuple[Path, ...]:
+        pairs = {(edge.step.start, edge.step.end) for c in courses for edge in c.edges}
+        joining = statements_between(self._store, pairs, self._web.reading)
+        paths = []
+        for course in courses:
+            hops = tuple(
+                make_hop(self._web, edge.step, joining.get(_pair(edge.step), ()))
+                for edge in course.edges
+            )
+            paths.append(Path(hops, order_of(self._web, hops) if self._search.in_time else None))
+        return tuple(paths)
+
+
+def _worth(web: Web, statement: Statement) -> tuple[int | None, int, int, int, Spans]:
+    """Return the members of an `Edge` after its step."""
+    claims = web.claims(statement)
+    return (
+        statement.sign,
+        min(STANCES.index(claim.stance) for claim in claims),
+        len({claim.source for claim in claims}),
+        _year(claims),
+        _days(web, statement, claims) if web.search.in_time else (),
+    )
+
+
+def _days(web: Web, statement: Statement, claims: Iterable[Claim]) -> Spans:
+    """Return the days on which a statement can have held by any of *claims*."""
+    if any(claim.when is None for claim in claims):
+        return ALWAYS
+    return union(possible_span(web.reading.bounds(statement, claim, web.known)) for claim in claims)
+
+
+def _year(claims: Iterable[Claim]) -> int:
+    """Return the first year that claims name, 0 where none is dated."""
+    days = [
+        next((day for day in claim.bounds if day not in (None, OPEN_START, OPEN_END)), None)
+        for claim in claims
+    ]
+    return min((int(day[:4]) for day in days if day), default=0)
+
+
+def make_hop(web: Web, step: Step, joining: Iterable[tuple[str, int | None]] = ()) -> Hop:
+    """Return a step as a hop; *joining* are all statements between its two things."""
+    statement = web.statements([step.statement])[step.statement]
+    start, end = statement.subject, statement.object
+    if not isinstance(end, Entity):
+        raise TypeError(f"{statement.iri} leads to a literal")
+    if not step.is_forward:
+        start, end = end, start
+    others = tuple(one for one in joining if one[0] != step.statement)
+    return Hop(start, end, statement, web.claims(statement), step.is_forward, others)
+
+
+def order_of(web: Web, hops: Iterable[Hop]) -> str:
+    """Return whether hops that can follow one another in time certainly do.
+
+    They do if each ends no earlier than the latest day by which those before it can
+    have begun, whichever of its claims that count is right.
+    """
+    day = OPEN_START
+    for hop in hops:
+        for claim in hop.claims:
+            bounds = web.reading.bounds(hop.statement, claim, web.known)
+            is_act = hop.statement.relation.is_act
+            first_end = bounds.earliest_start if is_act else bounds.earliest_end
+            if (first_end or bounds.earliest_start or OPEN_START) < day:
+                return "possible"
+        begun = [web.reading.bounds(hop.statement, claim, web.known) for claim in hop.claims]
+        is_act = hop.statement.relation.is_act
+        latest = [(b.latest_end if is_act else b.latest_start) or OPEN_END for b in begun]
+        day = max(day, *latest)
+    return "certain"
+
+
+def degrees(store: Store, things: Iterable[str]) -> dict[str, int]:
+    """Return how many statements each thing is the subject or object of."""
+    things = set(things)
+    if not things:
+        return {}
+    values = values_block("thing", things)
+    rows = store.select(
+        "SELECT ?thing (COUNT(?statement) AS ?count) WHERE {"
+        f" {{ {values} ?statement rdf:subject ?thing }}"
+        f" UNION {{ {values} ?statement rdf:object ?thing }} }} GROUP BY ?thing"
+    )
+    return {iri_of(thing): int(text_of(count)) for thing, count in rows}
+
+
+def _pair(step: Step) -> tuple[str, str]:
+    return min(step.start, step.end), max(step.start, step.end)
+
+
+def statements_between(
+    store: Store, pairs: Iterable[tuple[str, str]], reading: Reading
+) -> dict[tuple[str, str], list[tuple[str, int | None]]]:
+    """Return the statements that join each pair of things, at whatever time, with their signs.
+
+    Under the pair in order; each list by IRI.
+    """
+    ordered = {(min(pair), max(pair)) for pair in pairs}
+    if not ordered:
+        return {}
+    both = sorted({*ordered, *((b, a) for a, b in ordered)})
+    values = " ".join(f"({named(a)} {named(b)})" for a, b in both)
+    rows = store.select(
+        f"SELECT DISTINCT ?a ?b ?statement ?sign WHERE {{ VALUES (?a ?b) {{ {values} }}"
+        " ?statement rdf:subject ?a ; rdf:object ?b ; rdf:predicate ?relation ."
+        f" OPTIONAL {{ ?relation kh:sign ?sign }} {reading.sparql()} }}"
+    )
+    found: dict[tuple[str, str], list[tuple[str, int | None]]] = {pair: [] for pair in ordered}
+    for a, b, statement, sign in rows:
+        one, other = iri_of(a), iri_of(b)
+        value = int(text_of(sign)) if sign is not None else None
+        found[min(one, other), max(one, other)].append((iri_of(statement), value))
+    return {pair: sorted(joined, key=lambda one: one[0]) for pair, joined in found.items()}

@@ -1,0 +1,243 @@
+"""The statements around two ends, asked of a store level by level as a search needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from khgraph.dates import NOT
+from khgraph.errors import KhgraphError
+from khgraph.lives import Life
+from khgraph.model import STANCES, Claim, RelationType, Statement
+from khgraph.namespaces import local_name, shorten
+from khgraph.paths.search import Search
+from khgraph.records import lives_of, relation_types, statements
+from khgraph.stores import Step, Store
+
+if TYPE_CHECKING:
+    from khgraph.reading import Reading
+
+# A place, an idea or a document that two actors share says little of how they are connected.
+PASSABLE_NAMESPACES = ("/actor/", "/event/")
+
+# A thing, and the product of the signs on the way to it; 1 where the product does not matter.
+State = tuple[str, int]
+
+
+def is_passable(iri: str) -> bool:
+    """Return whether a path may lead through this thing: an actor or an event."""
+    return any(part in iri for part in PASSABLE_NAMESPACES)
+
+
+class Web:
+    """What a store holds around the things that it was asked about.
+
+    Parameters
+    ----------
+    store : Store
+    reading : Reading
+        Which claims count.
+    search : Search
+        Which statements may be hops.
+    """
+
+    def __init__(self, store: Store, reading: Reading, search: Search) -> None:
+        self._store = store
+        self.reading = reading
+        self.search = search
+        self._relations: Mapping[str, RelationType] = (
+            relation_types(store) if search.needs_relations else {}
+        )
+        needs_time = reading.span is not None or search.in_time
+        self.known: Mapping[str, Life] = lives_of(store) if needs_time else {}
+        self._needs_evidence = needs_time or bool(reading.levels)
+        # By way of others each leg may have either sign; the whole is looked at when it is found.
+        self.by_product = search.product is not None and not search.via
+        self._forbidden = {entity.iri for entity in search.without}
+        self._steps: dict[str, dict[tuple[str, bool], Step]] = {}
+        self._asked: set[str] = set()
+        self._statements: dict[str, Statement] = {}
+
+    def ask(self, things: Iterable[str]) -> None:
+        """Learn all steps that lead away from *things*, in one request to the store."""
+        new = set(things) - self._asked
+        if not new:
+            return
+        self._asked |= new
+        found = self._store.neighbours(new, self.reading.sparql())
+        found = [step for step in found if self._takes(step)]
+        if self._needs_evidence:
+            by_iri = self.statements({step.statement for step in found})
+            held = {iri for iri, statement in by_iri.items() if self.claims(statement)}
+            found = [step for step in found if step.statement in held]
+        for step in found:
+            back = step._replace(start=step.end, end=step.start, is_forward=not step.is_forward)
+            for one in (step, back):
+                self._steps.setdefault(one.start, {})[one.statement, one.is_forward] = one
+
+    def _takes(self, step: Step) -> bool:
+        if step.end in self._forbidden:
+            return False
+        return self.search.takes(self._relations.get(step.relation), local_name(step.relation))
+
+    def onward(self, state: State, *, ahead: bool) -> Iterator[tuple[Step, State]]:
+        """Yield the steps that lead on from a state, or back from it, and where they lead.
+
+        Backward a step is still given as the path takes it: towards the state.
+        """
+        thing, product = state
+        for step in self._steps.get(thing, {}).values():
+            relation = self._relations.get(step.relation)
+            is_two_way = not self.search.directed or (relation and relation.is_symmetric)
+            if step.is_forward != ahead and not is_two_way:
+                continue
+            sign = 1
+            if self.by_product and relation is not None:
+                sign = relation.sign or 0
+            target = (step.end, product * sign)
+            if ahead:
+                yield step, target
+            else:
+                turned = not step.is_forward
+                yield step._replace(start=step.end, end=step.start, is_forward=turned), target
+
+    def statements(self, iris: Iterable[str]) -> dict[str, Statement]:
+        """Return statements with their claims by IRI; each is asked for once.
+
+        Raises
+        ------
+        KhgraphError
+            If what a claim is about is not declared as a statement.
+        """
+        wanted = set(iris)
+        new = wanted - self._statements.keys()
+        if new:
+            self._statements |= {found.iri: found for found in statements(self._store, new)}
+        if undeclared := sorted(wanted - self._statements.keys()):
+            raise KhgraphError(f"{shorten(undeclared[0])} is no kh:Statement; run khgraph validate")
+        return {iri: self._statements[iri] for iri in wanted}
+
+    def claims(self, statement: Statement) -> tuple[Claim, ...]:
+        """Return the claims that count, the surest first."""
+        found = [
+            claim
+            for claim in statement.claims
+            if self.reading.accepts(claim)
+            and self.reading.covers(statement)
+            and self.reading.presence(statement, claim, self.known) != NOT
+            and (
+                claim.when is not None or not self.search.in_time or self._counts_undated(statement)
+            )
+        ]
+        return tuple(sorted(found, key=lambda claim: (STANCES.index(claim.stance), claim.iri)))
+
+    def _counts_undated(self, statement: Statement) -> bool:
+        """Return whether undated claims count: in time order only of what lasts, and if asked."""
+        if not self.search.in_time:
+            return True
+        return self.reading.include_undated and not statement.relation.is_act
+
+
+class _Side:
+    """One end of a field: how far each state is from it, as far as it has grown."""
+
+    def __init__(
+        self, web: Web, origin: State, other: str, passable: Callable[[str], bool]
+    ) -> None:
+        self._web = web
+        self._other = other
+        self._passable = passable
+        self.distance = {origin: 0}
+        self.frontier = {origin}
+        self.level = 0
+
+    def advance(self, *, ahead: bool) -> set[State]:
+        """Grow by one level, with one request to the store; return what was reached."""
+        self._web.ask(thing for thing, _ in self.frontier)
+        self.level += 1
+        reached: set[State] = set()
+        for state in self.frontier:
+            for _, target in self._web.onward(state, ahead=ahead):
+                thing = target[0]
+                if target not in self.distance and (thing == self._other or self._passable(thing)):
+                    self.distance[target] = self.level
+                    reached.add(target)
+        self.frontier = reached
+        return reached
+
+
+class Field:
+    """All that lies on paths of up to some length between two ends.
+
+    Parameters
+    ----------
+    web : Web
+    start, goal : str
+        IRIs.
+    passable : callable
+        Which things may lie between.
+
+    Notes
+    -----
+    Breadth-first from both ends by whole levels, always from the end with the
+    smaller frontier: one request a level. States of a search by product are
+    vertices of the signed double cover (Zaslavsky 1982): walks to (thing, -1) are
+    the walks to the thing whose product is negative.
+    """
+
+    def __init__(self, web: Web, start: str, goal: str, passable: Callable[[str], bool]) -> None:
+        self._web = web
+        self._passable = passable
+        self.origin: State = (start, 1)
+        self.target: State = (goal, (web.search.product or 1) if web.by_product else 1)
+        self._ahead = _Side(web, self.origin, goal, passable)
+        self._behind = _Side(web, self.target, start, passable)
+
+    def meet(self) -> int | None:
+        """Grow until the two sides meet; return the length of the shortest walk, None without."""
+        if self.origin == self.target:
+            return 0
+        while self._is_growing:
+            reached = self._advance()
+            lengths = [
+                self._ahead.distance[state] + self._behind.distance[state]
+                for state in reached
+                if state in self._ahead.distance and state in self._behind.distance
+            ]
+            if lengths:
+                return min(lengths)
+        return None
+
+    def reach(self, hops: int) -> bool:
+        """Grow until every path of up to *hops* hops is known; return whether more could come."""
+        while self._ahead.level + self._behind.level < hops and self._is_growing:
+            self._advance()
+        return self._is_growing
+
+    @property
+    def _is_growing(self) -> bool:
+        """Whether there is more to learn; a side that has grown out knows all there is."""
+        return bool(self._ahead.frontier and self._behind.frontier)
+
+    def _advance(self) -> set[State]:
+        if len(self._behind.frontier) < len(self._ahead.frontier):
+            return self._behind.advance(ahead=False)
+        return self._ahead.advance(ahead=True)
+
+    def distances(self, *, ahead: bool) -> dict[State, int]:
+        """Return how far each known state is from the start, or from the goal."""
+        origin, other = self.origin, self.target[0]
+        if not ahead:
+            origin, other = self.target, self.origin[0]
+        distance = {origin: 0}
+        frontier = [origin]
+        while frontier:
+            reached = []
+            for state in frontier:
+                for _, target in self._web.onward(state, ahead=ahead):
+                    thing = target[0]
+                    if target not in distance and (thing == other or self._passable(thing)):
+                        distance[target] = distance[state] + 1
+                        reached.append(target)
+            frontier = reached
+        return distance

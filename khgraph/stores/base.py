@@ -103,15 +103,14 @@ class Store(ABC):
             A SPARQL group pattern over ``?statement`` that says which count.
         """
         values = values_block("from", frontier)
-        # The values stand in both branches: outside, each would be built whole and joined after.
+        # All stands in both branches: what stood outside, engines would build whole and join after.
+        rest = f"rdf:predicate ?relation . FILTER(isIRI(?to) && ?to != ?from) {accepted}"
         rows = self.select(
             "SELECT DISTINCT ?from ?statement ?to ?forward ?relation WHERE {"
-            f" {{ {values}"
-            " ?statement rdf:subject ?from ; rdf:object ?to . BIND(true AS ?forward) }"
-            f" UNION {{ {values}"
-            " ?statement rdf:object ?from ; rdf:subject ?to . BIND(false AS ?forward) }"
-            " ?statement rdf:predicate ?relation ."
-            f" FILTER(isIRI(?to) && ?to != ?from) {accepted} }}"
+            f" {{ {values} ?statement rdf:subject ?from ; rdf:object ?to ; {rest}"
+            " BIND(true AS ?forward) } UNION"
+            f" {{ {values} ?statement rdf:object ?from ; rdf:subject ?to ; {rest}"
+            " BIND(false AS ?forward) } }"
         )
         if not all(is_iri(statement) for _, statement, *_ in rows):
             raise LoadError("a statement has no name; give every node an IRI")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from khgraph.model import Claim, Entity, Statement, Turn
 from khgraph.names import NameIndex
 from khgraph.reading import Reading
-from khgraph.stores import FileStore, Row, Store, Term, text_of
+from khgraph.stores import Row, Store, Term, open_store, text_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from khgraph.verification import SourceCheck
 
 
-def load(*paths: str | Path) -> KnowledgeGraph:
-    """Return the bundled graph, or the one in the files *paths*.
+def load(*locations: str | Path) -> KnowledgeGraph:
+    """Return the bundled graph, or the one in RDF files, in an index or at an endpoint's URL.
 
     Raises
     ------
     LoadError
         If a file cannot be read.
     """
-    return KnowledgeGraph(FileStore(paths or None))
+    return KnowledgeGraph(open_store(locations))
 
 
 class KnowledgeGraph:
@@ -65,6 +65,8 @@ class KnowledgeGraph:
     def to_rdflib(self) -> rdflib.Graph:
         """Return the data, without the ontology, as a new rdflib graph with the prefixes bound.
 
+        Of an index or an endpoint, all that is said of anything but the ontology's terms.
+
         Raises
         ------
         LoadError
@@ -73,16 +75,22 @@ class KnowledgeGraph:
         import pyoxigraph as ox
         import rdflib
 
-        from khgraph.namespaces import PREFIXES
+        from khgraph.namespaces import KH, PREFIXES
         from khgraph.stores.rdf_files import read_triples
 
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace)
-        for path in self.store.paths:
+        parts = [read_triples(path) for path in self.store.paths] or [
+            self.store.construct(
+                "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o"
+                f' FILTER(!STRSTARTS(STR(?s), "{KH.removesuffix("#")}")) }}'
+            )
+        ]
+        for triples in parts:
             # rdflib reads fewer formats, and no graph beside the one; N-Triples suit both.
-            triples = ox.serialize(read_triples(path), format=ox.RdfFormat.N_TRIPLES)
-            graph.parse(data=(triples or b"").decode(), format="nt")
+            text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+            graph.parse(data=(text or b"").decode(), format="nt")
         return graph
 
     def actors(self) -> list[Entity]:

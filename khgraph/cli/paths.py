@@ -194,7 +194,7 @@ def path(
       khgraph path Genden Bogdanov --format html -o path.html
     """
     from khgraph.names import NameIndex
-    from khgraph.paths import find_routes, why_not
+    from khgraph.paths import find_routes
     from khgraph.tables import harmless
 
     store = open_store(data)
@@ -203,7 +203,11 @@ def path(
     reading = make_reading(store, choices)
     search = make_search(store, index, limits, k=k, rank=rank)
     routes = find_routes(store, first, last, reading, search)
-    reasons = [] if routes.paths else why_not(store, first, last, reading, search)
+    reasons = []
+    if not routes.paths:
+        from khgraph.paths.refusals import why_not
+
+        reasons = why_not(store, first, last, reading, search)
     if routes.paths or form not in ("table", "html", "graphml"):
         _print(routes, reading, search, reasons, form, output)
     if not routes.paths:

@@ -1,10 +1,10 @@
 """How two things are connected: the best paths whose every hop rests on a claim.
 
-The search asks a store only for neighbours, level by level, so it runs on any.
+The search asks a store only for neighbours, level by level, so it runs on any. Why there
+is no path, `khgraph.paths.refusals` says.
 """
 
 from khgraph.paths.finding import degrees, find_routes, make_hop, statements_between
-from khgraph.paths.refusals import why_not
 from khgraph.paths.routes import Hop, Path, Routes, kin_words, sources_of, via_words
 from khgraph.paths.search import RANKINGS, Search
 from khgraph.paths.web import Field, Web, is_passable
@@ -25,5 +25,4 @@ __all__ = [
     "sources_of",
     "statements_between",
     "via_words",
-    "why_not",
 ]

@@ -316,8 +316,8 @@ def statements_between(
     values = " ".join(f"({named(a)} {named(b)})" for a, b in both)
     rows = store.select(
         f"SELECT DISTINCT ?a ?b ?statement ?sign WHERE {{ VALUES (?a ?b) {{ {values} }}"
-        " ?statement rdf:subject ?a ; rdf:object ?b ; rdf:predicate ?relation ."
-        f" OPTIONAL {{ ?relation kh:sign ?sign }} {reading.sparql()} }}"
+        f" ?statement rdf:subject ?a ; rdf:object ?b ; rdf:predicate ?relation . {reading.sparql()}"
+        " OPTIONAL { ?relation kh:sign ?sign } }"
     )
     found: dict[tuple[str, str], list[tuple[str, int | None]]] = {pair: [] for pair in ordered}
     for a, b, statement, sign in rows:

@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
+CLIENTS := tests/clients/node_modules/.package-lock.json
 
 .PHONY: demo test lint check bench readme golden lock clean
 
@@ -13,7 +14,7 @@ demo: $(STAMP) ## The main job: a query, a path, the triads around one actor, an
 	$(BIN)/khgraph triads "Inner Mongols" --on 1931-10-01
 	$(BIN)/khgraph draw -o khgraph.html
 
-test: $(STAMP) ## The whole test suite.
+test: $(STAMP) $(CLIENTS) ## The whole test suite.
 	$(BIN)/python -m pytest
 
 lint: $(STAMP) ## Style, types and the form of the data.
@@ -26,9 +27,10 @@ check: test lint ## Everything that must hold before a change lands.
 	$(BIN)/khgraph validate
 	$(BIN)/python tests/wheel_check.py
 
-bench: $(STAMP) $(PEERS) ## Start-up and scale, as ratios measured in one run.
+bench: $(STAMP) $(PEERS) ## Start-up, networks and stores at scale, as ratios measured in one run.
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/stores.py
 
 readme: $(STAMP) ## Put the real output into the README's transcripts.
 	$(BIN)/python tests/transcripts.py --write
@@ -45,13 +47,17 @@ lock: $(STAMP) ## Renew the locked versions after a change of pyproject.toml.
 	  --no-emit-index-url --no-annotate --no-header -c requirements.lock \
 	  benchmarks/peers.in -o benchmarks/peers.lock
 
+# A client in JavaScript, for the tests of the endpoint; without npm they say that it is missing.
+$(CLIENTS): tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/clients --no-audit --no-fund --silent; fi
+
 # What the benchmarks compare with; nothing else needs it.
 $(PEERS): $(STAMP) benchmarks/peers.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $(PEERS)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/clients/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

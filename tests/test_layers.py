@@ -33,7 +33,12 @@ ORDER = (
     "spans",
     "reading",
     "projection",
+    "direct",
     "paths",
+    "steiner",
+    "bonds",
+    "joining",
+    "surroundings",
     "triads",
     "robustness",
     "histories",
@@ -53,9 +58,13 @@ ORDER = (
     "description",
     "tables",
     "results",
+    "interchange",
+    "repl",
     "plots",
     "strips",
     "drawing",
+    "sheets",
+    "serving",
     "knowledge",
     "cli",
 )
@@ -88,12 +97,15 @@ SLOW = ("rdflib", "networkx", "pyvis", "pyshacl", "edtf", "rich", "jinja2", "mat
 
 ONE_DOOR = {
     "pyvis": "drawing",
-    "jinja2": "drawing",
+    "jinja2": "drawing sheets",
     "pyshacl": "shapes",
     "edtf": "dates",
     "click": "cli",
     "rich": "tables",
     "matplotlib": "plots",
+    "waitress": "serving",
+    "prompt_toolkit": "repl",
+    "pygments": "repl",
 }
 
 
@@ -173,10 +185,9 @@ def test_start_up_imports_nothing_slow(layer: str) -> None:
 
 @pytest.mark.parametrize("library", ONE_DOOR)
 def test_library_has_one_door(library: str) -> None:
-    """Only one module imports the library."""
-    assert {found.layer for found in IMPORTS if found.target.split(".")[0] == library} <= {
-        ONE_DOOR[library]
-    }
+    """Only one module imports the library, or the two that fill templates."""
+    layers = {found.layer for found in IMPORTS if found.target.split(".")[0] == library}
+    assert layers <= set(ONE_DOOR[library].split())
 
 
 def test_start_up_imports_nothing_slow_by_a_detour() -> None:

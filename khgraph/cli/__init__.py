@@ -31,7 +31,10 @@ _MODULES = {
     "find": "actors",
     "query": "sparql",
     "queries": "sparql",
-    "path": "networks",
+    "repl": "repl",
+    "path": "paths",
+    "between": "joining",
+    "neighbours": "joining",
     "triads": "networks",
     "balance": "balance",
     "patterns": "balance",
@@ -39,9 +42,11 @@ _MODULES = {
     "compare": "evidence",
     "stats": "evidence",
     "draw": "page",
+    "serve": "serving",
     "validate": "data",
     "verify": "evidence",
     "fmt": "data",
+    "index": "data",
     "completion": "data",
 }
 

@@ -1,11 +1,16 @@
-"""``validate``, ``fmt`` and ``completion``: care for the data, and for the shell."""
+"""``validate``, ``fmt``, ``index`` and ``completion``: care for the data, and for the shell."""
 
 # ruff: noqa: D301 - click leaves a paragraph as it is after the character that \b writes
 
 from __future__ import annotations
 
 import shlex
+import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -15,6 +20,7 @@ from khgraph.cli.options import (
     note,
     output_option,
     read_stdin,
+    signal_handler,
 )
 
 
@@ -95,6 +101,82 @@ def fmt(files: tuple[Path, ...], check: bool) -> None:
                 click.echo(f"{path}: not in form; run: {command}", err=True)
     if check and is_wrong:
         raise SystemExit(1)
+
+
+@click.command(short_help="Make an index of data too large to read each time.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Not the bundled data, but this RDF file, also compressed (.nt.gz); may be given again.",
+)
+def index(folder: Path, files: tuple[Path, ...]) -> None:
+    """Make of RDF files an index in the folder DIR, which any command then takes as --data.
+
+    A command opens an index in no time, however large it is; files it would read whole.
+    DIR must be new, empty or an index: an old one stays in use until the new one is
+    whole. It may be moved, copied, and read by many at once and from read-only media.
+
+    \b
+    Examples:
+      khgraph index ~/khgraph-index
+      khgraph index wars.index --data wars.nt.gz --data people.ttl
+      khgraph path Japan China --data wars.index
+    """
+    import time
+
+    from khgraph.stores.index import build_index, size_on_disk
+
+    start = time.monotonic()
+    # Told to end, it takes away what it has begun, as it does after Ctrl-C.
+    show = _shown_progress(start)
+    with signal_handler(signal.SIGTERM, _end):  # type: ignore[arg-type] # a function is one too
+        try:
+            count = build_index(files, folder, show)
+        finally:
+            show("", 0, 0)
+    size = size_on_disk(folder) / 1e6
+    name = shlex.quote(str(folder))
+    emit(
+        f"{count:,} triples, {size:,.0f} MB on disk, in {time.monotonic() - start:.1f} s\n"
+        f"to use it: khgraph stats --data {name}\n"
+    )
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _shown_progress(start: float) -> Callable[[str, int, int], None]:
+    """Return what shows on standard error, if it is a terminal, what is done; "" wipes it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda words, done, total: None
+    import shutil
+    import time
+    from contextlib import suppress
+
+    from khgraph.tables import harmless
+
+    shown = ("", 0.0)
+
+    def show(words: str, done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if words == shown[0] and now - shown[1] < 0.2:
+            return
+        shown = (words, now)
+        minutes, seconds = divmod(int(now - start), 60)
+        part = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB, " if total else ""
+        line = f"{harmless(words)}: {part}{minutes}:{seconds:02}" if words else ""
+        with suppress(OSError):
+            click.echo(
+                f"\r{line[: shutil.get_terminal_size().columns - 1]}\x1b[K", err=True, nl=False
+            )
+
+    return show
 
 
 @click.command(short_help="The script for tab completion.")

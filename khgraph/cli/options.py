@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from khgraph.cli import shells as shells  # it teaches click how the shells complete
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PIPE_WIDTH = 80
+
+# So many seconds that nobody waits for them, and still a number that sockets take.
+_NEVER = 1e6
 
 
 def utf8(text: str) -> str:
@@ -153,6 +158,31 @@ def format_option(*forms: str, extra: str = "") -> Callable[[Command], Command]:
     return decorate
 
 
+# What the end of a file's name says of its form.
+_FORMS_BY_SUFFIX = {
+    ".csv": "csv",
+    ".graphml": "graphml",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".tsv": "tsv",
+}
+
+
+def form_of_file(form: str, output: Path | None) -> str:
+    """Return the form that the name of *output* asks for, unless ``--format`` was given.
+
+    Only a form that the command offers; otherwise *form*, its default.
+    """
+    context = click.get_current_context()
+    if context.get_parameter_source("form") is not click.core.ParameterSource.DEFAULT:
+        return form
+    named = _FORMS_BY_SUFFIX.get(output.suffix.lower()) if output is not None else None
+    (option,) = (option for option in context.command.params if option.name == "form")
+    offered = option.type.choices if isinstance(option.type, click.Choice) else ()
+    return named if named is not None and named in offered else form
+
+
 class ReadingChoices(NamedTuple):
     """What the options of a reading were given, not yet held against the data."""
 
@@ -253,6 +283,38 @@ def reading_options(command: Command) -> Command:
     return decorated  # type: ignore[return-value] # click fills the parameters in
 
 
+def is_reading_given(ctx: click.Context) -> bool:
+    """Return whether any option of a reading was given, be it the value it has anyway."""
+    default = click.core.ParameterSource.DEFAULT
+    return any(
+        ctx.get_parameter_source(name) not in (None, default) for name in ReadingChoices._fields
+    )
+
+
+def _seconds(text: str) -> float:
+    """Return a time that can be waited."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    # What is not a number is in no range either.
+    if not 0 <= seconds <= _NEVER:
+        raise click.BadParameter(f"{text!r} is not a number of seconds up to {_NEVER:,.0f}")
+    return seconds
+
+
+def timeout_option(command: Command) -> Command:
+    """Add ``--timeout``."""
+    return click.option(
+        "--timeout",
+        type=_seconds,
+        default=60,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop a query that takes longer; 0 for no limit.",
+    )(command)
+
+
 def conflict_option(command: Command) -> Command:
     """Add ``--conflict``."""
     return click.option(
@@ -316,7 +378,7 @@ def make_reading(store: Store, choices: ReadingChoices) -> Reading:
     from khgraph.reading import Reading
 
     first, last = day_span(choices)
-    types, narrower = _known_types(store, choices.types)
+    types, narrower = known_types(store, choices.types)
     return Reading(
         choices.min_stance,
         choices.on,
@@ -341,7 +403,7 @@ def _known_actors(store: Store, names: tuple[str, ...]) -> tuple[Entity, ...]:
     return tuple(index.find(name, actors_only=True) for name in names)
 
 
-def _known_types(store: Store, names: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+def known_types(store: Store, names: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the ids of relation types, and those of the types below them.
 
     Raises
@@ -393,10 +455,24 @@ def known_sources(store: Store, sources: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def open_store(data: tuple[str, ...]) -> Store:
-    """Return the store over what ``--data`` names, or over the bundled data."""
+def open_store(data: tuple[str, ...], *, seconds: float | None = None, probe: bool = True) -> Store:
+    """Return the store over what ``--data`` names, or over the bundled data.
+
+    Parameters
+    ----------
+    data : tuple of str
+    seconds : float, optional
+        How long an endpoint may take over a query, 0 for no limit; by default its store
+        says.
+    probe : bool
+        Whether an endpoint must hold data of khgraph; only together with `seconds`.
+    """
     from khgraph import stores
 
+    if seconds is not None and len(data) == 1 and data[0].startswith(("http://", "https://")):
+        from khgraph.stores.remote import RemoteStore
+
+        return RemoteStore(data[0], timeout=seconds or _NEVER, probe=probe)
     return stores.open_store(data)
 
 

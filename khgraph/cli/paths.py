@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,7 @@ from khgraph.cli.options import (
     complete_name,
     data_option,
     emit,
+    form_of_file,
     format_option,
     has_color,
     known_types,
@@ -39,65 +40,81 @@ if TYPE_CHECKING:
 class SearchChoices(NamedTuple):
     """What the options of a search were given, not yet held against the data."""
 
-    friends_only: bool
-    enemies_only: bool
-    product: str | None
-    time_respecting: bool
-    directed: bool
-    via: tuple[str, ...]
-    without: tuple[str, ...]
-    max_hops: int | None
+    friends_only: bool = False
+    enemies_only: bool = False
+    product: str | None = None
+    time_respecting: bool = False
+    directed: bool = False
+    via: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    max_hops: int | None = None
 
 
 def search_options(command: Command) -> Command:
     """Add the options that limit a search for paths; the command gets them as `limits`."""
+    return _limit_options(command, SearchChoices._fields)
 
+
+def hop_options(command: Command) -> Command:
+    """Add those of them that limit single hops; the command gets them as `limits`."""
+    return _limit_options(command, ("friends_only", "enemies_only", "without"))
+
+
+def _limit_options(command: Command, names: Sequence[str]) -> Command:
     @wraps(command)
     def with_limits(**options: Any) -> Any:
-        limits = SearchChoices(**{name: options.pop(name) for name in SearchChoices._fields})
+        limits = SearchChoices(**{name: options.pop(name) for name in names})
         return command(limits=limits, **options)
 
     decorated = with_limits
-    for option in (
-        click.option(
-            "--max-hops", type=click.IntRange(min=1), metavar="N", help="The longest path."
-        ),
-        click.option(
-            "--without",
-            multiple=True,
-            type=utf8,
-            metavar="ACTOR|TYPE",
-            shell_complete=complete_name,
-            help="Not through this thing, or by no relation of this type; may be given again.",
-        ),
-        click.option(
-            "--via",
-            multiple=True,
-            type=utf8,
-            metavar="ACTOR",
-            shell_complete=complete_name,
-            help="By way of this thing; given again, in this order.",
-        ),
-        click.option(
-            "--directed",
-            is_flag=True,
-            help="Follow statements from subject to object alone, symmetric ones both ways.",
-        ),
-        click.option(
-            "--time-respecting",
-            is_flag=True,
-            help="Each hop no earlier than the one before; undated hops only with --undated.",
-        ),
-        click.option(
-            "--product",
-            type=click.Choice(["+", "-"]),
-            help="Only signed hops whose signs multiply to this: an enemy's enemy is +.",
-        ),
-        click.option("--enemies-only", is_flag=True, help="Every hop a tie between enemies."),
-        click.option("--friends-only", is_flag=True, help="Every hop a tie between friends."),
-    ):
-        decorated = option(decorated)
+    for name in reversed(SearchChoices._fields):
+        if name in names:
+            decorated = _LIMITS[name](decorated)
     return decorated  # type: ignore[return-value] # click fills the parameters in
+
+
+_LIMITS: dict[str, Callable[[Command], Command]] = {
+    "friends_only": click.option(
+        "--friends-only", is_flag=True, help="Every hop a tie between friends."
+    ),
+    "enemies_only": click.option(
+        "--enemies-only", is_flag=True, help="Every hop a tie between enemies."
+    ),
+    "product": click.option(
+        "--product",
+        type=click.Choice(["+", "-"]),
+        help="Only signed hops whose signs multiply to this: an enemy's enemy is +.",
+    ),
+    "time_respecting": click.option(
+        "--time-respecting",
+        is_flag=True,
+        help="Each hop no earlier than the one before; undated hops only with --undated.",
+    ),
+    "directed": click.option(
+        "--directed",
+        is_flag=True,
+        help="Follow statements from subject to object alone, symmetric ones both ways.",
+    ),
+    "via": click.option(
+        "--via",
+        multiple=True,
+        type=utf8,
+        metavar="ACTOR",
+        shell_complete=complete_name,
+        help="By way of this thing; given again, in this order.",
+    ),
+    "without": click.option(
+        "--without",
+        multiple=True,
+        type=utf8,
+        metavar="ACTOR|TYPE",
+        shell_complete=complete_name,
+        help="Not through this thing, or by no relation of this type; may be given again.",
+    ),
+    "max_hops": click.option(
+        "--max-hops", type=click.IntRange(min=1), metavar="N", help="The longest path."
+    ),
+}
 
 
 def make_search(
@@ -165,7 +182,7 @@ def make_search(
 )
 @search_options
 @reading_options
-@format_option("table", "csv", "tsv", "json", "graphml", "html")
+@format_option("table", "csv", "tsv", "json", "graphml", "html", extra=" By default as -o ends.")
 @output_option
 @data_option
 def path(
@@ -197,6 +214,7 @@ def path(
     from khgraph.paths import find_routes
     from khgraph.tables import harmless
 
+    form = form_of_file(form, output)
     store = open_store(data)
     index = NameIndex(store)
     first, last = index.find(start), index.find(end)
@@ -209,7 +227,7 @@ def path(
 
         reasons = why_not(store, first, last, reading, search)
     if routes.paths or form not in ("table", "html", "graphml"):
-        _print(routes, reading, search, reasons, form, output)
+        _print(store, routes, reading, search, reasons, form, output)
     if not routes.paths:
         limits_words = "; ".join((reading.describe(), *search.limits()))
         words = f"no path from {first.label} to {last.label} ({limits_words})"
@@ -218,6 +236,7 @@ def path(
 
 
 def _print(
+    store: Store,
     routes: Routes,
     reading: Reading,
     search: Search,
@@ -233,5 +252,16 @@ def _print(
         emit(text, output)
     elif form == "json":
         emit(to_json(paths_value(routes, reading, search, reasons)), output, exact=True)
+    elif form == "graphml":
+        from khgraph.interchange import routes_graph, to_graphml
+
+        graph = routes_graph(routes, reading, search, store.data_name)
+        emit(to_graphml(graph), output, exact=True)
+    elif form == "html":
+        from khgraph.records import sources
+        from khgraph.sheets import paths_sheet
+
+        text = paths_sheet(routes, reading, search, store.data_name, sources(store))
+        emit(text, output, exact=True)
     else:
         emit(render(paths_table(routes.paths), form), output, exact=True)

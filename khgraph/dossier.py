@@ -150,7 +150,8 @@ def _families(store: Store) -> dict[str, str]:
     """Return the section of each relation type that belongs to one by its place in the ontology."""
     titles = {KH + root: title for title, roots in _FAMILIES.items() for root in roots}
     rows = store.select(
-        "SELECT ?type ?root WHERE { ?type rdfs:subPropertyOf* ?root"
+        # That the root is a relation type is told to engines that start a path from triples only.
+        "SELECT ?type ?root WHERE { ?type rdfs:subPropertyOf* ?root . ?root a kh:RelationType"
         f" {values_block('root', titles)} }}"
     )
     return {text_of(kind): titles[text_of(root)] for kind, root in rows}

@@ -1,7 +1,8 @@
 """From what a user types to the thing that is meant: an id, a CURIE, an IRI or any label.
 
-Case and diacritics do not count. A preferred label wins over other labels; a
-name that fits two things lists both; one that fits none lists the nearest.
+Case and diacritics do not count, but a label to the letter wins over one that only
+sounds so, and a preferred label over other labels. A name that fits two things lists
+both; one that fits none lists the nearest.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+
+import pyoxigraph as ox
 
 from khgraph.errors import NameLookupError
 from khgraph.model import Entity
@@ -19,6 +22,8 @@ from khgraph.records import entities
 from khgraph.stores import Store, text_of
 
 _LONGEST_SHOWN = 60
+# The languages in which a whole label is looked for, before all names are read.
+_LANGUAGES = ("en", "ja", "mn", "ru", "zh")
 _THING_PREFIXES = tuple(f"{prefix}:" for prefix in PREFIXES if PREFIXES[prefix] in THING_NAMESPACES)
 
 
@@ -67,11 +72,11 @@ class NameIndex:
         other: dict[str, set[str]] = defaultdict(set)
         for thing, is_preferred, label in self._store.select(
             "SELECT ?thing ?preferred ?label WHERE {"
-            " { ?thing skos:prefLabel ?label BIND(true AS ?preferred) } UNION"
-            " { ?thing skos:altLabel ?label BIND(false AS ?preferred) } }"
+            " { ?thing skos:prefLabel ?label BIND(1 AS ?preferred) } UNION"
+            " { ?thing skos:altLabel ?label BIND(0 AS ?preferred) } }"
         ):
             if text_of(thing) in self._entities:
-                table = preferred if text_of(is_preferred) == "true" else other
+                table = preferred if text_of(is_preferred) == "1" else other
                 table[fold(text_of(label))].add(text_of(thing))
         return preferred, other
 
@@ -126,16 +131,32 @@ class NameIndex:
         """Yield what *wanted* may mean, the most exact first."""
         key = fold(wanted)
         prefix, colon, _ = wanted.partition(":")
+        # IRIs, ids as the project writes them and whole labels are found without reading all names.
         if wanted[0] + wanted[-1] == "<>" or "://" in wanted or (colon and prefix in PREFIXES):
-            yield self._known({expand(wanted)})
+            yield self._described({expand(wanted)})
         elif re.fullmatch(r"[a-z0-9-]+", key):
-            # An id as the project writes them is found without reading all names.
-            yield list(entities(self._store, {ns + key for ns in THING_NAMESPACES}).values())
+            yield self._described({ns + key for ns in THING_NAMESPACES})
+        yield from self._labelled(wanted)
         yield self._known(self._ids.get(key, set()))
         preferred, other = self._labels
         for name in (key, key.removeprefix("the ")):
             yield self._known(preferred.get(name, set()))
             yield self._known(other.get(name, set()))
+
+    def _labelled(self, wanted: str) -> Iterator[list[Entity]]:
+        """Yield the things whose preferred label is *wanted* to the letter, then whose other is."""
+        literals = " ".join(str(ox.Literal(wanted, language=tag)) for tag in (None, *_LANGUAGES))
+        for name in ("prefLabel", "altLabel"):
+            rows = self._store.select(
+                f"SELECT DISTINCT ?thing {{ VALUES ?label {{ {literals} }}"
+                f" ?thing skos:{name} ?label FILTER(isIRI(?thing)) }}"
+            )
+            yield self._described({text_of(thing) for (thing,) in rows})
+
+    def _described(self, iris: Iterable[str]) -> list[Entity]:
+        """Return the things of *iris* that the store describes; what is no IRI is none of them."""
+        wanted = {iri for iri in iris if not iri.startswith(KH) and _is_iri(iri)}
+        return list(entities(self._store, wanted).values()) if wanted else []
 
     def _known(self, iris: set[str]) -> list[Entity]:
         return [self._entities[iri] for iri in sorted(iris) if iri in self._entities]
@@ -160,3 +181,10 @@ class NameIndex:
                 if self._entities[iri].label not in found:
                     found.append(self._entities[iri].label)
         return tuple(found[:count])
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        return bool(ox.NamedNode(text))
+    except ValueError:
+        return False

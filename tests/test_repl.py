@@ -38,9 +38,10 @@ from khgraph.repl.answers import keep
 from khgraph.repl.offers import Menu
 from khgraph.repl.prompt import history, is_to_be_sent, talk
 from khgraph.repl.session import COMMANDS, Reply, Session, texts_of
-from khgraph.repl.tokens import columns_of, fault_of, is_balanced, is_complete, tokens_of
+from khgraph.repl.tokens import columns_of, is_balanced, is_complete, tokens_of
 from khgraph.results import render_answer
 from khgraph.stores import FileStore, Store
+from khgraph.stores.sparql import syntax_fault
 
 SCRIPT = Path(sys.executable).with_name("khgraph")
 SMALL = str(Path(__file__).parent / "data" / "small.ttl")
@@ -125,7 +126,7 @@ def test_a_whole_query(text: str, is_closed: bool, is_whole: bool) -> None:
     """A query is whole when every bracket is closed and it is SPARQL."""
     assert is_balanced(text) == is_closed
     assert is_complete(text) == is_whole
-    assert (fault_of(text) is None) == is_whole
+    assert (syntax_fault(text) is None) == is_whole
 
 
 @pytest.mark.parametrize("query", named_queries().values(), ids=lambda query: query.name)
@@ -156,7 +157,7 @@ def test_the_place_of_a_fault_is_that_of_the_text(small: FileStore) -> None:
     text = "ASK { SERVICE SILENT\n<urn:x> { ?s ?p } }"
     with pytest.raises(QueryError) as caught:
         small.query(text)
-    assert fault_of(text) == str(caught.value)
+    assert syntax_fault(text) == str(caught.value)
     assert str(caught.value).startswith("line 2, column 19: this cannot stand here\n")
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from khgraph.catalogue import NamedQuery
 from khgraph.errors import QueryError
 from khgraph.namespaces import KH, PREFIXES, shorten
-from khgraph.repl.tokens import Token, columns_of, fault_of, tokens_of
+from khgraph.repl.tokens import Token, columns_of, tokens_of
 from khgraph.stores import Store, Term, is_iri, language_of, text_of, values_block
-from khgraph.stores.sparql import calls_service, form_of
+from khgraph.stores.sparql import calls_service, form_of, syntax_fault
 from khgraph.tables import fold_lines, harmless, one_line
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def explain(
     QueryError
         If it is not SPARQL 1.1; says where.
     """
-    fault = fault_of(query.text)
+    fault = syntax_fault(query.text)
     if fault is not None:
         raise QueryError(f"query {query.name}: {fault}")
     tokens = tokens_of(query.text)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from khgraph.namespaces import PREFIXES
 from khgraph.stores.base import BASE_IRI, EVALUATION_ERRORS
-from khgraph.stores.sparql import calls_service, describe_query_error
+from khgraph.stores.sparql import calls_service, syntax_fault
 
 _TOKEN = re.compile(
     "|".join(
@@ -76,24 +76,17 @@ def is_balanced(text: str) -> bool:
     return not pending
 
 
-def fault_of(text: str) -> str | None:
-    """Return what is wrong with the form of a query, in words, or None.
-
-    The query is asked of an empty graph, without what would reach the network.
-    """
-    try:
-        _ask_nothing(text)
-    except SyntaxError as error:
-        return describe_query_error(text, str(error))
-    except EVALUATION_ERRORS:
-        pass
-    return None
-
-
 def columns_of(text: str) -> tuple[str, ...]:
-    """Return the variables that a query selects, in order; none where it selects nothing."""
+    """Return the variables that a query selects, in order; none where it selects nothing.
+
+    An empty graph is asked, with GRAPH for SERVICE: even a query of nothing would call it.
+    """
+    if calls_service(text):
+        text = _without_service(text)
+        if calls_service(text):
+            return ()
     try:
-        answer = _ask_nothing(text)
+        answer = ox.Store().query(text, prefixes=PREFIXES, base_iri=BASE_IRI)
     except (SyntaxError, *EVALUATION_ERRORS):
         return ()
     if not isinstance(answer, ox.QuerySolutions):
@@ -101,17 +94,11 @@ def columns_of(text: str) -> tuple[str, ...]:
     return tuple(variable.value for variable in answer.variables)
 
 
-def _ask_nothing(text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    return ox.Store().query(_without_service(text), prefixes=PREFIXES, base_iri=BASE_IRI)
-
-
 def _without_service(text: str) -> str:
     """Return *text* with GRAPH for SERVICE, every character after it in its place.
 
     Even a query of nothing would call the service.
     """
-    if not calls_service(text):
-        return text
     result = text
     tokens = tokens_of(text)
     for token, following in zip(tokens, [*tokens[1:], Token("", "", 0)], strict=True):
@@ -134,4 +121,4 @@ def is_complete(text: str) -> bool:
     >>> is_complete("ASK { ?a ?b ?c"), is_complete("ASK { ?a ?b ?c }")
     (False, True)
     """
-    return is_balanced(text) and fault_of(text) is None
+    return is_balanced(text) and syntax_fault(text) is None

@@ -37,6 +37,9 @@ class Step(NamedTuple):
 class Store(ABC):
     """A graph that answers SPARQL 1.1: data and ontology in one default graph."""
 
+    # How many things may be asked about in one query, where that is limited.
+    neighbours_at_once: int | None = None
+
     @property
     @abstractmethod
     def data_name(self) -> str:
@@ -102,19 +105,31 @@ class Store(ABC):
         accepted : str
             A SPARQL group pattern over ``?statement`` that says which count.
         """
-        values = values_block("from", frontier)
-        # All stands in both branches: what stood outside, engines would build whole and join after.
-        rest = f"rdf:predicate ?relation . FILTER(isIRI(?to) && ?to != ?from) {accepted}"
-        rows = self.select(
-            "SELECT DISTINCT ?from ?statement ?to ?forward ?relation WHERE {"
-            f" {{ {values} ?statement rdf:subject ?from ; rdf:object ?to ; {rest}"
-            " BIND(true AS ?forward) } UNION"
-            f" {{ {values} ?statement rdf:object ?from ; rdf:subject ?to ; {rest}"
-            " BIND(false AS ?forward) } }"
-        )
+        things = sorted(set(frontier))
+        size = self.neighbours_at_once or max(len(things), 1)
+        # Of no thing there is nothing to ask: engines take long to find that nothing is near it.
+        rows = [
+            row
+            for start in range(0, len(things), size)
+            for row in self.select(_neighbours_query(things[start : start + size], accepted))
+        ]
         if not all(is_iri(statement) for _, statement, *_ in rows):
             raise LoadError("a statement has no name; give every node an IRI")
         return sorted(
-            Step(iri_of(start), iri_of(via), iri_of(end), text_of(forward) == "true", iri_of(kind))
+            Step(iri_of(start), iri_of(via), iri_of(end), text_of(forward) == "1", iri_of(kind))
             for start, via, end, forward, kind in rows
         )
+
+
+def _neighbours_query(things: Iterable[str], accepted: str) -> str:
+    values = values_block("from", things)
+    # All stands in both branches: what stood outside, engines would build whole and join after.
+    # The direction is a number, since not every engine knows true from 1.
+    rest = f"rdf:predicate ?relation . FILTER(isIRI(?to) && ?to != ?from) {accepted}"
+    return (
+        "SELECT DISTINCT ?from ?statement ?to ?forward ?relation WHERE {"
+        f" {{ {values} ?statement rdf:subject ?from ; rdf:object ?to ; {rest}"
+        " BIND(1 AS ?forward) } UNION"
+        f" {{ {values} ?statement rdf:object ?from ; rdf:subject ?to ; {rest}"
+        " BIND(0 AS ?forward) } }"
+    )

@@ -114,17 +114,16 @@ def fmt(files: tuple[Path, ...], check: bool) -> None:
     help="Not the bundled data, but this RDF file, also compressed (.nt.gz); may be given again.",
 )
 def index(folder: Path, files: tuple[Path, ...]) -> None:
-    """Make of RDF files an index in the folder DIR, which any command then takes as --data.
+    """Make an index of RDF files in the folder DIR, which any command then takes as --data DIR.
 
-    A command opens an index in no time, however large it is; files it would read whole.
-    DIR must be new, empty or an index: an old one stays in use until the new one is
-    whole. It may be moved, copied, and read by many at once and from read-only media.
+    A command reads files whole each time; an index, however large, it only opens. DIR
+    must be new, empty or an index: an old one stays in use until the new one is whole.
+    It may be moved and copied, and read by many at once and from read-only media.
 
     \b
     Examples:
       khgraph index ~/khgraph-index
       khgraph index wars.index --data wars.nt.gz --data people.ttl
-      khgraph path Japan China --data wars.index
     """
     import time
 

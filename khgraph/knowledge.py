@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from khgraph.histories import History
     from khgraph.paths import Path as EvidencePath
     from khgraph.paths import Routes, Search
+    from khgraph.joining import Joining
     from khgraph.patterns import Instance
     from khgraph.shapes import Report
+    from khgraph.surroundings import Surroundings
     from khgraph.triads import Triad
     from khgraph.verification import SourceCheck
 
@@ -218,6 +220,27 @@ class KnowledgeGraph:
 
         ends = self.thing(start), self.thing(end)
         return find_routes(self.store, *ends, reading or Reading(), search)
+
+    def between(
+        self, *names: str, reading: Reading | None = None, search: Search | None = None
+    ) -> Joining:
+        """Return the fewest hops that join the things of *names*."""
+        from khgraph.joining import find_joining
+
+        ends = [self.thing(name) for name in names]
+        return find_joining(self.store, ends, reading or Reading(), search)
+
+    def neighbours(
+        self,
+        name: str,
+        depth: int = 1,
+        reading: Reading | None = None,
+        search: Search | None = None,
+    ) -> Surroundings:
+        """Return the things within *depth* hops of the thing called *name*."""
+        from khgraph.surroundings import find_surroundings
+
+        return find_surroundings(self.store, self.thing(name), reading or Reading(), search, depth)
 
     def network(self, reading: Reading | None = None) -> nx.MultiDiGraph[str]:
         """Return the signed multigraph of a reading; see `khgraph.reading.network`."""

@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-sys.path.append(str(Path(__file__).parent))  # the tests are no package
-
 from endpoints import SMALL, Server, oxigraph, virtuoso
 
 from khgraph.catalogue import NamedQuery, named_queries

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,11 +14,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-sys.path.append(str(Path(__file__).parent))  # the tests are no package
-
 from endpoints import (
     VIRTUOSO_ROWS,
     FakeEndpoint,
@@ -32,6 +26,8 @@ from endpoints import (
     rows_of,
     virtuoso,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from khgraph.errors import KhgraphError, LoadError, QueryError
 from khgraph.namespaces import KH, KHA, KHS, PREFIXES, RDF, XSD

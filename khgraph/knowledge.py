@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from khgraph.contested import Contest
     from khgraph.dossier import Dossier, Hit
     from khgraph.histories import History
+    from khgraph.joining import Joining
     from khgraph.paths import Path as EvidencePath
     from khgraph.paths import Routes, Search
-    from khgraph.joining import Joining
     from khgraph.patterns import Instance
     from khgraph.shapes import Report
     from khgraph.surroundings import Surroundings

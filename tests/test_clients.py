@@ -5,25 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
-import runpy
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 import SPARQLWrapper
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from served import COMMAND, Server, running
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-if TYPE_CHECKING:
-    from served import Server
-
-_served = runpy.run_path(str(Path(__file__).with_name("served.py")))
-running, COMMAND = _served["running"], _served["COMMAND"]
 COMUNICA = Path(__file__).parent / "clients" / "node_modules" / ".bin" / "comunica-sparql"
 
 # Some clients read a query before they send it, and want every prefix declared.

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import runpy
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
-
-if TYPE_CHECKING:
-    from served import Server
-
-running = runpy.run_path(str(Path(__file__).with_name("served.py")))["running"]
+from served import Server, running
 
 # The suite's graphs: each says of its own name that it is a document.
 GRAPHS = [f"http://kasei.us/2009/09/sparql/data/data{number}.rdf" for number in range(4)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import json
 import os
-import runpy
 import select
 import signal
 import socket
@@ -17,13 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from served import COMMAND, ENDLESS, PATIENCE, Server, is_running, running, wait_until
 
 from khgraph.namespaces import KHA, PREFIXES
 from khgraph.serving.answering import Answering, Outcome, Settings, Task
@@ -33,13 +32,6 @@ from khgraph.serving.negotiation import GRAPHS, ROWS, Choice, choose
 from khgraph.serving.page import pages
 from khgraph.serving.workers import Ended, Pool
 from khgraph.stores.index import build_index
-
-if TYPE_CHECKING:
-    from served import Server
-
-_served = runpy.run_path(str(Path(__file__).with_name("served.py")))
-running, COMMAND, ENDLESS = _served["running"], _served["COMMAND"], _served["ENDLESS"]
-PATIENCE, wait_until, is_running = _served["PATIENCE"], _served["wait_until"], _served["is_running"]
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - it is what the tests are about
 SMALL = Path(__file__).parent / "data" / "small.ttl"

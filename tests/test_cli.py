@@ -203,18 +203,25 @@ def test_ask_construct_and_describe(here: Path) -> None:
 
 
 def test_path() -> None:
-    """Path prints the hops; JSON has hops, sign, reading and ranking."""
+    """Path prints the hops; JSON has paths of hops, their sign, the reading and the search."""
     result = run("path", "Alda", "Dorn", *DATA)
     assert result.exit_code == 0
     assert result.stdout.startswith("● Alda\n│ -  was executed by Nur")
     value = json.loads(run("path", "Alda", "Dorn", "-f", "json", *DATA).stdout)
-    assert [hop["to"] for hop in value["hops"]] == ["Nur", "Dorn"]
-    assert value["sign"] == 1
+    (path,) = value["paths"]
+    assert [hop["to"] for hop in path["hops"]] == ["Nur", "Dorn"]
+    assert path["sign"] == 1
     assert value["reading"]["words"] == "all sources; probable or surer; at any time"
-    assert list(value["hops"][0])[:4] == ["from", "relation", "to", "sign"]
-    assert "ranking" in value
+    assert list(path["hops"][0])[:4] == ["from", "from_id", "relation", "to"]
+    assert value["search"]["ranking"].startswith("the fewest hops, then the surest weakest claim")
     rows = list(csv.reader(io.StringIO(run("path", "Alda", "Dorn", "-f", "csv", *DATA).stdout)))
-    assert [row[0] for row in rows] == ["hop", "1", "2"]
+    assert [row[:2] for row in rows] == [["path", "hop"], ["1", "1"], ["1", "2"]]
+
+
+REASONS = (
+    "with --undated there is one of 2 hops, by way of Alda",
+    "without --on there is one of 2 hops, by way of Alda: a hop of it has no date",
+)
 
 
 def test_no_path_says_why_and_what_would_open_one() -> None:
@@ -226,13 +233,12 @@ def test_no_path_says_why_and_what_would_open_one() -> None:
     assert result.stderr == (
         "no path from Boro to Khar (all sources; probable or surer; on 1850-01-01, undated ties"
         " left out; unsaid ends and beginnings without limit)\n"
-        "  with --undated there is one of 2 hops, by way of Alda\n"
+        f"  {REASONS[0]}\n  {REASONS[1]}\n"
     )
     value = json.loads(run(*call, "-f", "json").stdout)
-    assert value["hops"] == []
-    assert value["sign"] is None
-    assert value["reasons"] == ["with --undated there is one of 2 hops, by way of Alda"]
-    assert run(*call, "-f", "csv").stdout.startswith("hop,from,statement,to,sign,")
+    assert value["paths"] == []
+    assert value["reasons"] == list(REASONS)
+    assert run(*call, "-f", "csv").stdout.startswith("path,hop,from,statement,to,sign,")
     same = run("path", "Alda", "old alda", *DATA)
     assert same.exit_code == 1
     assert same.stderr.endswith("\n  the two names mean the same thing\n")
@@ -352,7 +358,8 @@ def test_path_of_a_reading(options: tuple[str, ...], code: int, hops: list[str])
     """From Alda to Dorn the way and the answer change with the reading."""
     result = run("path", "Alda", "Dorn", *options, "-f", "json", *DATA)
     assert result.exit_code == code
-    assert [hop["to"] for hop in json.loads(result.stdout)["hops"]][:-1] == hops
+    found = [path["hops"] for path in json.loads(result.stdout)["paths"]]
+    assert [[hop["to"] for hop in path][:-1] for path in found] == [hops] * (not code)
 
 
 @pytest.mark.parametrize("conflict", ["ambivalent", "latest", "majority", "strongest-stance"])
@@ -498,7 +505,7 @@ def test_completion_knows_commands_names_and_queries(here: Path) -> None:
 
 UNREADABLE = [
     ("none.ttl", "none.ttl: there is no such file"),
-    ("folder", "folder: this is a folder; name a file in it"),
+    ("folder", "folder: this folder is no index; khgraph index makes one"),
     ("empty.ttl", "empty.ttl: the file is empty"),
     ("latin.ttl", "latin.ttl:1: not UTF-8; save the file in UTF-8"),
     ("broken.ttl", "broken.ttl:3: A dot is expected at the end of statements"),
@@ -528,6 +535,8 @@ def test_data_that_cannot_be_read(
     """Every command tells in one sentence what is wrong with a file, and leaves nothing behind."""
     before = sorted(path.name for path in here.iterdir())
     result = run(*call, file)
+    if file == "folder" and "--data" not in call:
+        message = "folder: this is a folder; name a file in it"
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {message}\n"
     assert sorted(path.name for path in here.iterdir()) == before

@@ -15,6 +15,7 @@ from khgraph.cli import main
 from khgraph.errors import KhgraphError, LoadError, NameLookupError, QueryError
 from khgraph.knowledge import KnowledgeGraph, load
 from khgraph.namespaces import KHA, PREFIXES
+from khgraph.paths import Search
 from khgraph.reading import Reading
 
 
@@ -141,6 +142,9 @@ def test_the_functions_behind_the_commands(kg: KnowledgeGraph) -> None:
     assert path is not None
     assert path.sign == 1
     assert kg.path("Alda", "Vell League", Reading(on="1850-01-01")) is None
+    routes = kg.routes("Alda", "Osk", search=Search(2, "specific", max_hops=2))
+    assert [route.things[1].id for route in routes.paths] == ["khar", "boro"]
+    assert kg.routes("Alda", "Osk", Reading(on="1850-01-01")).paths == ()
     assert kg.network().number_of_edges() > kg.network(Reading("affirms")).number_of_edges()
     assert [triad.type for triad in kg.triads()] == ["+--"]
     assert [triad.type for triad in kg.triads("Khar")] == ["+--"]

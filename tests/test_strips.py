@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,16 +14,17 @@ from khgraph.histories import Chronicle, History
 from khgraph.model import Claim, Entity, RelationType, Statement, Turn
 from khgraph.names import NameIndex
 from khgraph.namespaces import expand
-from khgraph.paths import RANKING, Path, evidence_path
+from khgraph.paths import RANKINGS, Hop, Path, Routes, Search, find_routes
 from khgraph.patterns import PATTERNS, Corpus, find_patterns
 from khgraph.projection import RULE, project
 from khgraph.reading import Reading, network
 from khgraph.records import statements, turns
 from khgraph.robustness import robustness
+from khgraph.spans import span_words
 from khgraph.stores import Store
 from khgraph.strips.dossiers import dossier_strip, dossier_table
 from khgraph.strips.histories import HISTORY_RULE, history_strip, history_table, history_value
-from khgraph.strips.paths import path_strip, path_table, sign_words
+from khgraph.strips.paths import others_words, paths_strip, paths_table, paths_value, sign_words
 from khgraph.strips.patterns import (
     patterns_strip,
     patterns_table,
@@ -32,7 +34,6 @@ from khgraph.strips.patterns import (
     verdict_value,
 )
 from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
-from khgraph.spans import span_words
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     claim_cells,
@@ -93,12 +94,46 @@ def a_dossier(*statements: Statement, turns: tuple[Turn, ...] = ()) -> Dossier:
     return Dossier(ALDA, None, (), None, None, (), sections, turns)
 
 
-def found_path(store: Store, start: str, end: str, reading: Reading | None = None) -> Path:
-    """Return the path between two things of a store."""
+def found_routes(
+    store: Store,
+    start: str,
+    end: str,
+    reading: Reading | None = None,
+    search: Search | None = None,
+) -> Routes:
+    """Return the best paths between two things of a store, of which there must be one."""
     index = NameIndex(store)
-    found = evidence_path(store, index.find(start), index.find(end), reading or Reading())
-    assert found is not None
+    found = find_routes(store, index.find(start), index.find(end), reading or Reading(), search)
+    assert found.paths
     return found
+
+
+def found_strip(
+    store: Store,
+    start: str,
+    end: str,
+    reading: Reading | None = None,
+    search: Search | None = None,
+    *,
+    width: int = 80,
+    color: bool = False,
+) -> str:
+    """Return the strip of the best paths between two things of a store."""
+    routes = found_routes(store, start, end, reading, search)
+    shown = reading or Reading(), search or Search()
+    return paths_strip(routes, *shown, width, color=color)
+
+
+def signed_path(*signs: int | None, is_plural: bool = False) -> Path:
+    """Return a path from Alda to the Khar whose hops have these signs."""
+    khar = Entity("urn:a/khar", "Khar", "People", is_plural)
+    things = [ALDA, *([NUR] * (len(signs) - 1)), khar]
+    return Path(
+        tuple(
+            Hop(start, end, a_statement(relation=OPPOSED._replace(sign=sign)), (), is_forward=True)
+            for (start, end), sign in zip(pairwise(things), signs, strict=True)
+        )
+    )
 
 
 def projection_of(store: Store, reading: Reading | None = None) -> nx.Graph[str]:
@@ -368,13 +403,13 @@ def test_a_dossier_as_rows(small: Store) -> None:
 
 def test_a_path(small: Store) -> None:
     """A path is a strip of hops with their evidence; the signs and the reading follow."""
-    found = found_path(small, "alda", "dorn")
-    text = path_strip(found, Reading(), 80)
+    text = found_strip(small, "alda", "dorn")
     assert text == (
         "● Alda\n"
         "│ -  was executed by Nur, at Night of Embers  [1936-04-24]\n"
         "│      Quill affirms, test2000 p. 2 (lines 20-24)\n"
         "│        Nur had Alda shot that night.\n"
+        "│      1 more statement joins the two: 1 friendly.\n"
         "● Nur\n"
         "│ -  accused Dorn: that Dorn was a secret agent of Osk  [1937]\n"
         "│      Quill affirms, test2000 p. 15 (lines 150-154)\n"
@@ -382,72 +417,184 @@ def test_a_path(small: Store) -> None:
         "│        Editors: The text leaves open who in Nur spoke.\n"
         "● Dorn\n"
         "\n"
-        "Product of the signs: - x - = + (on the friend's side).\n"
+        "Product of the signs: - x - = +. By the signs Dorn is an enemy's enemy to Alda:\n"
+        "on the friend's side.\n"
+        "\n"
         "Reading: all sources; probable or surer; at any time.\n"
         "The only shortest path, of 2 hops.\n"
     )
-    assert without_colour(path_strip(found, Reading(), 80, color=True)) == text
+    coloured = found_strip(small, "alda", "dorn", color=True)
+    assert without_colour(coloured) == text
+    assert coloured.startswith("● \x1b[1mAlda\x1b[0m\n│ \x1b[1;31m-\x1b[0m  was executed by Nur")
+    assert "\x1b" not in text
+
+
+def test_several_paths(small: Store) -> None:
+    """Each of several paths has its number; the rule by which they are ranked follows them."""
+    search = Search(3, max_hops=2)
+    lines = found_strip(small, "alda", "osk", search=search).splitlines()
+    assert [line for line in lines if line.startswith("Path ")] == [
+        "Path 1 of 3",
+        "Path 2 of 3",
+        "Path 3 of 3",
+    ]
+    assert " ".join(" ".join(lines[lines.index("Search: at most 2 hops.") - 1 :]).split()) == (
+        "Reading: all sources; probable or surer; at any time. Search: at most 2 hops."
+        " 3 shortest paths of 2 hops."
+        f" Rank (--rank shortest): {RANKINGS['shortest']}."
+    )
+
+
+def test_fewer_paths_than_asked_for_are_told(small: Store) -> None:
+    """Where there are not so many it says up to what length was looked."""
+    one = found_strip(small, "boro", "dorn", search=Search(9, max_hops=2))
+    assert one.endswith(
+        "\nThe only shortest path, of 2 hops.\nThere is no other path of up to 2 hops.\n"
+    )
+    two = found_strip(small, "vell", "khar", search=Search(3, max_hops=2))
+    assert two.endswith("\nThere are no more paths of up to 2 hops.\n")
+    evidence = found_strip(small, "boro", "dorn", search=Search(1, "evidence"))
+    assert "\nOf the paths of up to 4 hops.\nRank (--rank evidence): " in evidence
+
+
+def test_order_in_time_is_told(small: Store) -> None:
+    """Of a search in time order each path says whether its hops certainly follow one another."""
+    search = Search(in_time=True)
+    certain = found_strip(small, "alda", "dorn", search=search)
+    assert "\nIn time order: certainly, by the dates of the sources.\n" in certain
+    possible = found_strip(
+        small,
+        "alda",
+        "boro",
+        Reading(include_undated=True),
+        Search(in_time=True, max_hops=3, via=(Entity(expand("kha:khar"), "Khar", "People"),)),
+    )
+    assert "\nIn time order: possibly; the dates leave room for another order.\n" in possible
+    assert "\nSearch: each hop no earlier than the one before, undated hops only with" in possible
+
+
+def test_a_search_that_was_cut_off_says_so(small: Store) -> None:
+    """What is not the whole answer tells so."""
+    routes = found_routes(small, "alda", "osk")._replace(is_cut=True)
+    text = paths_strip(routes, Reading(), Search(), 80)
+    assert text.endswith("\nThe search was cut off: a better path may have been missed.\n")
 
 
 def test_a_hedged_hop_says_so(small: Store) -> None:
     """A hop that is only possible is marked in its words."""
-    reading = Reading("possible")
-    text = path_strip(found_path(small, "boro", "khar", reading), reading, 80)
+    text = found_strip(small, "boro", "khar", Reading("possible"))
     assert "│ +  possibly: was a friend of Khar  [no date]\n" in text
+    assert "\nSign: + (a friend).\n" in text
     assert text.endswith("\nThe only shortest path, of 1 hop.\n")
 
 
 def test_a_path_by_way_of_a_place_says_so(small: Store) -> None:
     """A path that had to run through more than actors and events tells it."""
-    text = path_strip(found_path(small, "lone", "zamyn"), Reading(), 80)
-    wide = "No path runs through actors and events alone; this one takes what there is."
+    text = found_strip(small, "lone", "zamyn")
+    wide = "No path runs through actors and events alone; this takes what there is."
     assert text.endswith(f"\nThe only shortest path, of 2 hops.\n{wide}\n")
 
 
 def test_rival_paths_are_counted(small: Store) -> None:
     """Where several paths are as short it says how many, and by what rule this one was taken."""
-    text = path_strip(found_path(small, "boro", "nur"), Reading(), 80)
-    assert f"2 shortest paths of 2 hops; {RANKING}." in " ".join(text.split())
+    text = " ".join(found_strip(small, "boro", "nur").split())
+    rule = f"Rank (--rank shortest): {RANKINGS['shortest']}."
+    assert text.endswith(f" 2 shortest paths of 2 hops. {rule}")
 
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_path_keeps_to_the_width(small: Store, width: int) -> None:
     """No line of a path is wider than the terminal."""
-    text = path_strip(found_path(small, "lone", "alda"), Reading(), width)
-    assert max(map(len, text.splitlines())) <= width
+    for start, end in (("lone", "alda"), ("tavan-army", "zamyn")):
+        text = found_strip(small, start, end, Reading("reports"), Search(9), width=width)
+        assert max(map(len, text.splitlines())) <= width
 
 
-def test_the_product_of_signs(small: Store) -> None:
+@pytest.mark.parametrize("length", [1, 2, 3, 4])
+def test_the_product_of_signs(length: int) -> None:
     """The product is told in words; a hop without sign leaves none, a neutral hop makes it 0."""
-    assert sign_words(found_path(small, "alda", "nur", Reading("affirms", "1935-01-01")).hops) == (
-        "Product of the signs: + = + (on the friend's side)."
+    marks = {1: "+", -1: "-", 0: "0"}
+    roles = {1: "friend", -1: "enemy"}
+    for signs in product((1, -1, 0, None), repeat=length):
+        words = sign_words(signed_path(*signs))
+        unsigned = [str(place) for place, sign in enumerate(signs, 1) if sign is None]
+        if unsigned:
+            verb = "hop {} carries" if len(unsigned) == 1 else "hops {} carry"
+            which = verb.format(", ".join(unsigned))
+            assert words == f"Product of the signs: none, since {which} no sign of friend or enemy."
+            continue
+        shown = " x ".join(marks[sign or 0] for sign in signs)
+        if 0 in signs:
+            assert words == f"Product of the signs: {shown} = 0 (neutral)."
+            continue
+        first, *others = (roles[sign or 0] for sign in signs)
+        role = "'s ".join((f"a{'n' * (first == 'enemy')} {first}", *others))
+        if length == 1:
+            assert words == f"Sign: {shown} ({role})."
+            continue
+        # Each enemy on the way changes the side.
+        side = "enemy" if signs.count(-1) % 2 else "friend"
+        mark = "-" if side == "enemy" else "+"
+        assert words == (
+            f"Product of the signs: {shown} = {mark}."
+            f" By the signs Khar is {role} to Alda: on the {side}'s side."
+        )
+
+
+def test_the_last_thing_may_be_many() -> None:
+    """What the last thing is to the first is said in its number."""
+    assert sign_words(signed_path(-1, -1, is_plural=True)) == (
+        "Product of the signs: - x - = +."
+        " By the signs Khar are an enemy's enemy to Alda: on the friend's side."
     )
-    assert sign_words(found_path(small, "boro", "nur").hops) == (
-        "Product of the signs: none, since hop 1 carries no sign of friend or enemy."
-    )
-    assert sign_words(found_path(small, "lone", "zamyn").hops) == (
-        "Product of the signs: none, since hops 1, 2 carry no sign of friend or enemy."
-    )
-    assert sign_words(found_path(small, "vell", "khar", Reading("affirms")).hops) == (
-        "Product of the signs: 0 x - = 0 (neutral)."
-    )
-    assert sign_words(found_path(small, "vell", "nur", Reading("affirms")).hops) == (
-        "Product of the signs: 0 = 0 (neutral)."
-    )
-    assert sign_words(found_path(small, "dorn", "nur").hops) == (
-        "Product of the signs: - = - (on the enemy's side)."
-    )
+
+
+@pytest.mark.parametrize(
+    ("signs", "words"),
+    [
+        ((), ""),
+        ((1,), "1 more statement joins the two: 1 friendly."),
+        ((None,), "1 more statement joins the two: 1 without sign."),
+        (
+            (0, None, -1, 1, -1),
+            "5 more statements join the two: 1 friendly, 2 hostile, 1 neutral, 1 without sign.",
+        ),
+    ],
+)
+def test_other_statements_of_a_hop(signs: tuple[int | None, ...], words: str) -> None:
+    """The further statements between the two are counted by their signs."""
+    (hop,) = signed_path(1).hops
+    others = tuple((f"urn:s/{number}", sign) for number, sign in enumerate(signs))
+    assert others_words(hop._replace(others=others)) == words
 
 
 def test_a_path_as_rows(small: Store) -> None:
-    """A path has one row a claim of a hop; no path has none, under the same columns."""
-    table = path_table(found_path(small, "alda", "dorn"))
-    assert table.columns[:5] == ("hop", "from", "statement", "to", "sign")
-    assert [row[:5] for row in table.rows] == [
-        (1, "Alda", "Alda was executed by Nur, at Night of Embers", "Nur", "-"),
-        (2, "Nur", "Nur accused Dorn: that Dorn was a secret agent of Osk", "Dorn", "-"),
+    """Paths have one row a claim of a hop; no path has none, under the same columns."""
+    table = paths_table(found_routes(small, "alda", "dorn").paths)
+    assert table.columns == ("path", "hop", "from", "statement", "to", "sign", *CLAIM_COLUMNS)
+    assert [row[:6] for row in table.rows] == [
+        (1, 1, "Alda", "Alda was executed by Nur, at Night of Embers", "Nur", "-"),
+        (1, 2, "Nur", "Nur accused Dorn: that Dorn was a secret agent of Osk", "Dorn", "-"),
     ]
-    assert path_table(None) == (table.columns, ())
+    assert paths_table(()) == (table.columns, ())
+    # By Nur the enmity with Osk has two claims.
+    rows = paths_table(found_routes(small, "alda", "osk", search=Search(2)).paths).rows
+    assert [row[:2] for row in rows] == [(1, 1), (1, 2), (2, 1), (2, 2), (2, 2)]
+
+
+def test_paths_for_json(small: Store) -> None:
+    """The value for JSON has the paths, what was looked at, the reading and the search."""
+    routes = found_routes(small, "vell", "khar", search=Search(2))
+    value = paths_value(routes, Reading(), Search(2), ["why"])
+    assert list(value) == [
+        *("paths", "shortest_count", "looked_at_hops", "is_cut", "is_wide"),
+        *("reasons", "reading", "search"),
+    ]
+    assert value["paths"] == [path.as_dict() for path in routes.paths]
+    assert (value["shortest_count"], value["looked_at_hops"]) == (2, 2)
+    assert (value["is_cut"], value["is_wide"], value["reasons"]) == (False, False, ["why"])
+    assert value["reading"] == Reading().as_dict()
+    assert value["search"] == Search(2).as_dict()
 
 
 FOOT = "\n".join(

@@ -20,6 +20,9 @@ kg = khgraph.load()
 assert "site-packages" in khgraph.__file__, khgraph.__file__
 assert len(kg.to_rdflib()) > 30000
 assert kg.path("Jinjuurjab", "Lingsheng") is not None
+
+from khgraph.serving.page import pages
+assert "/vendor/yasqe.min.js" in pages(), sorted(pages())
 """
 # The command, its exit code, and what its output must hold.
 COMMANDS = (
@@ -33,6 +36,12 @@ COMMANDS = (
     (["stats"], 0, "zuljan2019"),
     (["triads", "Inner Mongols", "--on", "1931-10-01"], 0, "+--"),
     (["draw", "-o", "page.html"], 0, "page.html"),
+    (["between", "Lingsheng", "Genden", "Bogdanov"], 0, "kuromiya2014"),
+    (["neighbours", "Lingsheng"], 0, "bulag2009"),
+    (["path", "Lingsheng", "Genden", "--format", "html"], 0, "Content-Security-Policy"),
+    (["serve", "--help"], 0, "--max-rows"),
+    (["index", "graph"], 0, ""),
+    (["path", "Lingsheng", "Genden", "--data", "graph"], 0, "batbayar2000"),
     (["validate"], 0, "valid"),
     (["--version"], 0, "khgraph"),
 )
@@ -75,7 +84,7 @@ def main() -> None:
                 sys.exit(f"khgraph {' '.join(arguments)} does not print {text!r}:\n{output}")
         run([str(binaries / "python"), "-c", SCRIPT], empty)
         left = sorted(path.name for path in empty.iterdir())
-        if left != ["page.html"]:
+        if left != ["graph", "page.html"]:
             sys.exit(f"the commands left {left} behind")
         print(f"{wheel.name}: installed in an empty environment and used from an empty folder")
 

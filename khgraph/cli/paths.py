@@ -206,7 +206,7 @@ def path(
     \b
     Examples:
       khgraph path Jinjuurjab Lingsheng -k 3
-      khgraph path Lingsheng "Chiang Kai-shek" --product + --min-stance affirms
+      khgraph path Jinjuurjab Lingsheng --product + --min-stance affirms
       khgraph path "Inner Mongols" Putin --without Japan --rank specific
       khgraph path Genden Bogdanov --format html -o path.html
     """

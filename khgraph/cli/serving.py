@@ -101,6 +101,9 @@ def serve(
     Examples:
       khgraph serve
       khgraph serve --port 0 --data my.ttl --open
+
+    \b
+    Then, for example:
       curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT ?x { ?x a kh:Turn }' \\
         http://127.0.0.1:3030/sparql
     """

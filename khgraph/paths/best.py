@@ -241,17 +241,19 @@ def arrival(days: Spans, day: str) -> str | None:
 
 
 def without_needless(edges: Iterable[Edge], *, in_time: bool) -> list[Edge]:
-    """Return the best attested of the edges to one thing with one sign and one year.
+    """Return the edges that are worth a try, of those to one thing with one sign and one year.
 
-    Where time counts, there is one for each set of days.
+    Of a surer one and one that more sources speak for, either may make the better path:
+    where another hop is no surer, the sources decide. Where time counts, the edges of each
+    set of days are held against one another alone.
     """
-    kept: dict[tuple[object, ...], Edge] = {}
-    for edge in edges:
+    kept: dict[tuple[object, ...], list[Edge]] = {}
+    for edge in sorted(edges, key=lambda edge: (edge.weakness, edge.step)):
         place = (edge.step.end, edge.sign, edge.year, edge.days if in_time else ())
-        best = kept.get(place)
-        if best is None or (edge.weakness, edge.step) < (best.weakness, best.step):
-            kept[place] = edge
-    return sorted(kept.values(), key=lambda edge: edge.step)
+        surer = kept.setdefault(place, [])
+        if not surer or edge.sources > surer[-1].sources:
+            surer.append(edge)
+    return sorted((edge for surer in kept.values() for edge in surer), key=lambda edge: edge.step)
 
 
 def hops_left(goal: State, edges: Iterable[Edge], *, by_product: bool) -> dict[State, int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.errors import KhgraphError
 from khgraph.model import STANCES, Claim, Entity, Statement
+from khgraph.namespaces import shorten
 from khgraph.paths.best import (
     KEYS,
     BestFirst,
@@ -22,7 +23,7 @@ from khgraph.paths.best import (
 from khgraph.paths.routes import Hop, Path, Routes
 from khgraph.paths.search import SLACK, Search
 from khgraph.paths.web import Field, Web, is_passable
-from khgraph.spans import ALWAYS, Spans, possible_span, union
+from khgraph.spans import Spans, possible_span, union
 from khgraph.stores import Step, Store, iri_of, named, text_of, values_block
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def find_routes(
     Raises
     ------
     KhgraphError
-        If a thing is given twice, or a claim's statement, by which a path leads, is not
-        declared as one.
+        If a thing is given twice, or a statement by which a path leads is not declared as
+        one, or none of the claims about it is.
     """
     search = search or Search()
     if start.iri == end.iri:
@@ -62,7 +63,8 @@ def find_routes(
     routes = _Finder(store, web, iris, is_passable).routes()
     if routes.paths:
         return routes
-    return _Finder(store, web, iris, lambda _: True).routes()._replace(is_wide=True)
+    wide = _Finder(store, web, iris, lambda _: True).routes()
+    return wide._replace(is_wide=bool(wide.paths))
 
 
 class _Finder:
@@ -226,6 +228,10 @@ class _Finder:
 def _worth(web: Web, statement: Statement) -> tuple[int | None, int, int, int, Spans]:
     """Return the members of an `Edge` after its step."""
     claims = web.claims(statement)
+    if not claims:
+        raise KhgraphError(
+            f"no claim about {shorten(statement.iri)} is a kh:Claim; run khgraph validate"
+        )
     return (
         statement.sign,
         min(STANCES.index(claim.stance) for claim in claims),
@@ -237,8 +243,6 @@ def _worth(web: Web, statement: Statement) -> tuple[int | None, int, int, int, S
 
 def _days(web: Web, statement: Statement, claims: Iterable[Claim]) -> Spans:
     """Return the days on which a statement can have held by any of *claims*."""
-    if any(claim.when is None for claim in claims):
-        return ALWAYS
     return union(possible_span(web.reading.bounds(statement, claim, web.known)) for claim in claims)
 
 
@@ -271,16 +275,17 @@ def order_of(web: Web, hops: Iterable[Hop]) -> str:
     """
     day = OPEN_START
     for hop in hops:
+        is_act = hop.statement.relation.is_act
         for claim in hop.claims:
             bounds = web.reading.bounds(hop.statement, claim, web.known)
-            is_act = hop.statement.relation.is_act
-            first_end = bounds.earliest_start if is_act else bounds.earliest_end
-            if (first_end or bounds.earliest_start or OPEN_START) < day:
+            # What lasts is over no earlier than it can have begun; an act is over at once.
+            lasted_to = "" if is_act else bounds.earliest_end or ""
+            if max(lasted_to, bounds.earliest_start or OPEN_START) < day:
                 return "possible"
-        begun = [web.reading.bounds(hop.statement, claim, web.known) for claim in hop.claims]
-        is_act = hop.statement.relation.is_act
-        latest = [(b.latest_end if is_act else b.latest_start) or OPEN_END for b in begun]
-        day = max(day, *latest)
+        for claim in hop.claims:
+            bounds = web.reading.bounds(hop.statement, claim, web.known)
+            begun_by = OPEN_END if is_act else bounds.latest_start or OPEN_END
+            day = max(day, min(begun_by, bounds.latest_end or OPEN_END))
     return "certain"
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from khgraph.lives import Life
 from khgraph.model import ACCEPTED_STANCES, Entity
 from khgraph.namespaces import local_name
 from khgraph.paths.finding import find_routes
 from khgraph.paths.routes import Path, sources_of, via_words
 from khgraph.paths.search import Search
-from khgraph.spans import common, possible_span, span_words, union
+from khgraph.records import lives_of
+from khgraph.spans import ALWAYS, common, possible_span, span_words, union
 from khgraph.stores import Store, iri_of, named
 
 if TYPE_CHECKING:
@@ -27,20 +29,24 @@ def why_not(
     if reasons:
         return reasons
     search = search or Search()
-    found = []
+    found: dict[str, str] = {}
     for words, other, wider in _looser(reading, search):
+        # Of several values of one option the first that opens a path asks for the least.
+        option = words.split()[1]
+        if option in found:
+            continue
         routes = find_routes(store, start, end, other, wider._replace(k=1, rank="shortest"))
         if routes.paths:
-            found.append(_opening(words, routes.paths[0], reading, other))
+            found[option] = _opening(store, words, routes.paths[0], reading, other)
             if len(found) == _MOST_OPENINGS:
                 break
     if found:
-        return found
+        return list(found.values())
     everything = type(reading)(min_stance="reports")
     routes = find_routes(store, start, end, everything)
     if routes.paths:
         words = "with --min-stance reports and no other limit"
-        return [_opening(words, routes.paths[0], everything, everything)]
+        return [_opening(store, words, routes.paths[0], everything, everything)]
     return ["no chain of claims joins them, in any reading"]
 
 
@@ -68,10 +74,9 @@ def _looser(reading: Reading, search: Search) -> Iterator[tuple[str, Reading, Se
     for stance in ("probable", "possible", "reports"):
         if not set(ACCEPTED_STANCES[stance]) <= set(ACCEPTED_STANCES[reading.min_stance]):
             yield f"with --min-stance {stance}", reading._replace(min_stance=stance), search
+    if (reading.span or search.in_time) and not reading.include_undated:
+        yield "with --undated", reading._replace(include_undated=True), search
     if reading.span:
-        undated = reading._replace(include_undated=True)
-        if not reading.include_undated:
-            yield "with --undated", undated, search
         flag = "--on" if reading.on else "--from and --to"
         yield f"without {flag}", reading._replace(on=None, first=None, last=None), search
     if reading.sources:
@@ -84,8 +89,6 @@ def _looser(reading: Reading, search: Search) -> Iterator[tuple[str, Reading, Se
         yield "without --level", reading._replace(levels=()), search
     if reading.horizon is not None:
         yield "without --horizon", reading._replace(horizon=None), search
-    if search.in_time and not reading.include_undated:
-        yield "with --undated", reading._replace(include_undated=True), search
     if search.max_hops is not None:
         yield "without --max-hops", reading, search._replace(max_hops=None)
     if search.sign is not None:
@@ -106,7 +109,7 @@ def _looser(reading: Reading, search: Search) -> Iterator[tuple[str, Reading, Se
         yield "without --without", reading, bare
 
 
-def _opening(words: str, path: Path, reading: Reading, other: Reading) -> str:
+def _opening(store: Store, words: str, path: Path, reading: Reading, other: Reading) -> str:
     """Return in a sentence the path that dropping a limit opens, and what the limit kept out."""
     between = via_words(path)
     way = f"one of {len(path.hops)} hops, by way of {between}" if between else "a direct one"
@@ -114,27 +117,34 @@ def _opening(words: str, path: Path, reading: Reading, other: Reading) -> str:
     if reading.sources and not other.sources:
         return f"{sentence}: {_source_words(path)}"
     if reading.span and not other.span:
-        return f"{sentence}: {_time_words(path)}"
+        return f"{sentence}: {_time_words(path, other, lives_of(store))}"
     return sentence
 
 
 def _source_words(path: Path) -> str:
-    """Return which sources a path needs."""
+    """Return which sources a path rests on: those of which each has it whole, or all it takes."""
     shared = frozenset.intersection(
         *(frozenset(claim.source for claim in hop.claims) for hop in path.hops)
     )
     if shared:
-        return f"only in {' or '.join(sorted(shared))}"
-    return f"it needs {' and '.join(sources_of(path))} together"
+        return f"wholly in {' or in '.join(sorted(shared))}"
+    return f"it rests on {' and '.join(sources_of(path))} together"
 
 
-def _time_words(path: Path) -> str:
+def _time_words(path: Path, reading: Reading, known: Mapping[str, Life]) -> str:
     """Return when all hops of a path can have held at once."""
-    if any(claim.when is None for hop in path.hops for claim in hop.claims):
-        return "a hop of it has no date"
-    days = common(
-        *(union(possible_span(claim.bounds) for claim in hop.claims) for hop in path.hops)
-    )
+    days = ALWAYS
+    for hop in path.hops:
+        lasts = not hop.statement.relation.is_act
+        spans = [
+            possible_span(reading.bounds(hop.statement, claim, known))
+            for claim in hop.claims
+            if claim.when is not None or (reading.include_undated and lasts)
+        ]
+        if not spans:
+            return "a hop of it has no date"
+        days = common(days, union(spans))
     if not days:
         return "its hops do not all hold at one time"
-    return f"all its hops can have held only {span_words(days[0][0], days[-1][1])}"
+    spells = " or ".join(span_words(first, last) for first, last in days)
+    return f"all its hops can have held only {spells}"

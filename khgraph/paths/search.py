@@ -89,7 +89,9 @@ class Search(NamedTuple):
         if self.product is not None:
             words.append(f"the product of the signs is {'+' if self.product > 0 else '-'}")
         if self.in_time:
-            words.append("each hop no earlier than the one before, undated hops left out")
+            words.append(
+                "each hop no earlier than the one before, undated hops only with --undated"
+            )
         if self.directed:
             words.append("statements followed from subject to object")
         if self.via:

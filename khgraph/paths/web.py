@@ -195,8 +195,6 @@ class Field:
 
     def meet(self) -> int | None:
         """Grow until the two sides meet; return the length of the shortest walk, None without."""
-        if self.origin == self.target:
-            return 0
         while self._is_growing:
             reached = self._advance()
             lengths = [

@@ -17,7 +17,7 @@ from khgraph.strips.wording import (
     hedge_words,
     when_words,
 )
-from khgraph.tables import Table, fold_lines, one_line, signed
+from khgraph.tables import Table, fold_lines, signed
 
 if TYPE_CHECKING:
     from khgraph.paths import Hop, Path, Routes, Search
@@ -44,7 +44,7 @@ def paths_strip(
 
 
 def _path_lines(path: Path, ink: Ink, width: int) -> list[str]:
-    lines = [f"● {ink.strong(one_line(path.hops[0].start.label))}"]
+    lines = _thing_lines(path.hops[0].start.label, ink, width)
     for hop in path.hops:
         words = hedge_words(hop.claims) + hop.words
         head = fold_lines(f"{words}  {when_words(hop.claims)}", width - 5)
@@ -54,11 +54,16 @@ def _path_lines(path: Path, ink: Ink, width: int) -> list[str]:
             lines += [f"│ {line}" for line in evidence_lines(claim, ink, width - 2, "     ")]
         if others := others_words(hop):
             lines += [f"│ {ink.faint(line)}" for line in fold_lines(others, width - 2, "     ")]
-        lines.append(f"● {ink.strong(one_line(hop.end.label))}")
+        lines += _thing_lines(hop.end.label, ink, width)
     lines += ["", *fold_lines(sign_words(path), width)]
     if path.order:
         lines += fold_lines(_ORDER_WORDS[path.order], width)
     return lines
+
+
+def _thing_lines(label: str, ink: Ink, width: int) -> list[str]:
+    first, *rest = fold_lines(label, width - 2) or [""]
+    return [f"● {ink.strong(first)}", *(f"  {ink.strong(line)}" for line in rest)]
 
 
 def others_words(hop: Hop) -> str:
@@ -78,23 +83,27 @@ def foot_sentences(routes: Routes, reading: Reading, search: Search) -> list[str
     if limits := search.limits():
         sentences.append(f"Search: {'; '.join(limits)}.")
     shortest = min(len(path.hops) for path in routes.paths)
-    hops = f"{shortest} {'hop' if shortest == 1 else 'hops'}"
+    hops, longest = _hops(shortest), f"of up to {_hops(routes.longest)}"
     if search.rank != "shortest" or routes.shortest_count is None:
-        sentences.append(f"Of the paths of up to {routes.longest} hops.")
+        sentences.append(f"Of the paths {longest}.")
     elif routes.shortest_count == 1:
         sentences.append(f"The only shortest path, of {hops}.")
     else:
         sentences.append(f"{routes.shortest_count} shortest paths of {hops}.")
     if routes.shortest_count != 1 or len(routes.paths) > 1 or search.rank != "shortest":
         sentences.append(f"Rank (--rank {search.rank}): {RANKINGS[search.rank]}.")
-    if len(routes.paths) < search.k:
-        found = "is no other path" if len(routes.paths) == 1 else "are no more paths"
-        sentences.append(f"There {found} of up to {routes.longest} hops.")
     if routes.is_cut:
         sentences.append("The search was cut off: a better path may have been missed.")
+    elif len(routes.paths) < search.k:
+        found = "is no other path" if len(routes.paths) == 1 else "are no more paths"
+        sentences.append(f"There {found} {longest}.")
     if routes.is_wide:
         sentences.append("No path runs through actors and events alone; this takes what there is.")
     return sentences
+
+
+def _hops(number: int) -> str:
+    return f"{number} {'hop' if number == 1 else 'hops'}"
 
 
 def sign_words(path: Path) -> str:

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from khgraph.drawing import look
 from khgraph.drawing.history import actor_records, headline, histories, is_hedged, turn_records
 from khgraph.drawing.layout import HEIGHT, WIDTH
-from khgraph.drawing.picture import picture
 from khgraph.drawing.scene import Scene, compose
 
 if TYPE_CHECKING:
@@ -60,6 +59,9 @@ def page(
         by hash in the page's own content security policy. Equal input gives equal
         text. Write it as UTF-8 without translating newlines.
     """
+    # What else is drawn, with the same look, need not wait for the library of this page.
+    from khgraph.drawing.picture import picture
+
     scene = compose(statements, turns, reading, focus)
     records = histories(scene)
     network = picture(scene, {record["iri"]: i for i, record in enumerate(records)})

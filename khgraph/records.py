@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from khgraph.dates import BOUND_PROPERTIES, Bounds, parse_day
 from khgraph.errors import DateError, KhgraphError
@@ -15,6 +15,8 @@ from khgraph.stores import Store, Term, iri_of, is_iri, language_of, named, text
 _ATTRIBUTED = PREFIXES["prov"] + "wasAttributedTo"
 _SOURCE = PREFIXES["dcterms"] + "source"
 _Properties = dict[str, list[Term]]
+# How many things are asked about in one query.
+_BATCH = 500
 
 
 def entities(store: Store, iris: Iterable[str] | None = None) -> dict[str, Entity]:
@@ -22,10 +24,14 @@ def entities(store: Store, iris: Iterable[str] | None = None) -> dict[str, Entit
 
     An English preferred label comes first, then one without a language, then any.
     """
-    rows = store.select(
-        f"SELECT ?thing ?label ?kind ?plural WHERE {{ {_values('thing', iris)}"
-        " ?thing skos:prefLabel ?label ; a ?kind . OPTIONAL { ?thing kh:isPlural ?plural }"
-        f' FILTER(isIRI(?thing) && STRSTARTS(STR(?kind), "{KH}")) }}'
+    rows = (
+        row
+        for values in _values_in_batches("thing", iris)
+        for row in store.select(
+            f"SELECT ?thing ?label ?kind ?plural WHERE {{ {values}"
+            " ?thing skos:prefLabel ?label ; a ?kind . OPTIONAL { ?thing kh:isPlural ?plural }"
+            f' FILTER(isIRI(?thing) && STRSTARTS(STR(?kind), "{KH}")) }}'
+        )
     )
     labels: dict[str, set[tuple[int, str]]] = defaultdict(set)
     kinds: dict[str, set[str]] = defaultdict(set)
@@ -95,14 +101,14 @@ def statements(
         iris = sorted(set(iris))
         if not iris:
             return []
-    found = _properties(store, f"{_values('node', iris)} ?node a kh:Statement ; ?property ?value .")
+    found = _properties(store, "Statement", "node", iris, "?node ?property ?value .")
     if iris is None:
         contents, things, types = found, entities(store), relation_types(store)
     else:
         inner = {
             text_of(value) for node in found.values() for value in node.get(KH + "content", [])
         }
-        contents = _properties(store, f"{_values('node', inner)} ?node ?property ?value .")
+        contents = _properties(store, None, "node", inner, "?node ?property ?value .")
         mentioned = _iris_in(found) | _iris_in(contents)
         things = entities(store, mentioned)
         types = relation_types(store, mentioned)
@@ -167,7 +173,7 @@ def _relation(term: Term, types: dict[str, RelationType]) -> RelationType:
 
 def turns(store: Store) -> list[Turn]:
     """Return the turning points, in the order of their earliest date, then by IRI."""
-    found = _properties(store, "?node a kh:Turn ; ?property ?value .")
+    found = _properties(store, "Turn", "node", None, "?node ?property ?value .")
     if not found:
         return []
     ends = {
@@ -236,11 +242,17 @@ def signed_statements(store: Store, kinds: Iterable[str] = ()) -> list[Statement
     return statements(store, [_name_of(statement) for (statement,) in rows])
 
 
-def lives_of(store: Store) -> dict[str, Life]:
-    """Return the lives of actors by IRI; see `khgraph.lives`."""
+def lives_of(store: Store, iris: Iterable[str] | None = None) -> dict[str, Life]:
+    """Return the lives of actors and events by IRI, or of those in *iris*; see `khgraph.lives`."""
+    if iris is not None:
+        iris = set(iris)
+        if not iris:
+            return {}
     kinds = ", ".join(f"kh:{name}" for name in LIFE_TYPES)
     rows = store.select(
-        f"SELECT ?statement {{ ?statement rdf:predicate ?kind FILTER(?kind IN ({kinds})) }}"
+        f"SELECT DISTINCT ?statement {{ {_values('thing', iris)}"
+        f" ?statement {'rdf:subject ?thing ; ' if iris is not None else ''}rdf:predicate ?kind"
+        f" FILTER(?kind IN ({kinds})) }}"
     )
     return lives(statements(store, [_name_of(statement) for (statement,) in rows]))
 
@@ -282,8 +294,10 @@ def _claims(store: Store, propositions: Iterable[str] | None) -> dict[str, list[
     """Return the claims by the proposition that they answer, each list sorted by IRI."""
     found = _properties(
         store,
-        f"{_values('proposition', propositions)}"
-        " ?node kh:about ?proposition ; a kh:Claim ; ?property ?value .",
+        "Claim",
+        "proposition",
+        propositions,
+        "?node kh:about ?proposition ; ?property ?value .",
     )
     people = entities(
         store,
@@ -334,18 +348,38 @@ def _day(iri: str, node: _Properties, name: str) -> str | None:
     return day
 
 
-def _properties(store: Store, pattern: str) -> dict[str, _Properties]:
-    """Return property values by node for the ``?node ?property ?value`` of *pattern*, sorted."""
-    found: dict[str, _Properties] = {}
-    for node, name, value in store.select(
-        f"SELECT DISTINCT ?node ?property ?value WHERE {{ {pattern} }}"
-    ):
-        if value is not None:
-            found.setdefault(_name_of(node), {}).setdefault(text_of(name), []).append(value)
+def _properties(
+    store: Store, kind: str | None, variable: str, iris: Iterable[str] | None, pattern: str
+) -> dict[str, _Properties]:
+    """Return property values by node for the ``?node ?property ?value`` of *pattern*, sorted.
+
+    Only nodes of the class *kind* count, if one is given. Where *iris* says what
+    *variable* may be, the class is looked at here: engines that were to join it would
+    read all nodes of that class.
+    """
+    joined = f"?node a kh:{kind} ." if kind and iris is None else ""
+    found: dict[Term | None, _Properties] = {}
+    for values in _values_in_batches(variable, iris):
+        part: dict[Term | None, _Properties] = {}
+        for node, name, value in store.select(
+            f"SELECT DISTINCT ?node ?property ?value WHERE {{ {values} {joined} {pattern} }}"
+        ):
+            if value is not None:
+                part.setdefault(node, {}).setdefault(text_of(name), []).append(value)
+        # What comes in two batches comes whole in each.
+        found |= part
+    if kind and not joined:
+        wanted = KH + kind
+        found = {
+            node: properties
+            for node, properties in found.items()
+            if any(text_of(value) == wanted for value in properties.get(RDF + "type", ()))
+        }
     for properties in found.values():
-        for values in properties.values():
-            values.sort(key=lambda value: (text_of(value), str(value)))
-    return found
+        for listed in properties.values():
+            if len(listed) > 1:
+                listed.sort(key=lambda value: (text_of(value), str(value)))
+    return {_name_of(node): properties for node, properties in found.items()}
 
 
 def _name_of(node: Term | None) -> str:
@@ -390,3 +424,16 @@ def _values(variable: str, iris: Iterable[str] | None) -> str:
     if iris is None:
         return ""
     return values_block(variable, iris)
+
+
+def _values_in_batches(variable: str, iris: Iterable[str] | None) -> Iterator[str]:
+    """Yield the blocks of values for one query each, a single empty one where all are asked for.
+
+    From about a thousand values on the engine joins by comparing all with all.
+    """
+    if iris is None:
+        yield ""
+        return
+    wanted = sorted(set(iris))
+    for start in range(0, len(wanted), _BATCH):
+        yield values_block(variable, wanted[start : start + _BATCH])

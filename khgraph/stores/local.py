@@ -13,7 +13,6 @@ from khgraph.errors import LoadError, QueryError
 from khgraph.namespaces import PREFIXES
 from khgraph.stores.base import BASE_IRI, EVALUATION_ERRORS, Answer, Store
 from khgraph.stores.rdf_files import describe_syntax_error, rdf_format_of, read_bytes
-from khgraph.stores.sparql import describe_query_error
 from khgraph.stores.terms import Term
 
 
@@ -47,6 +46,8 @@ class LocalStore(Store):
                 **limits,
             )
         except SyntaxError as error:
+            from khgraph.stores.sparql import describe_query_error
+
             raise QueryError(describe_query_error(text, str(error))) from error
         except EVALUATION_ERRORS as error:
             raise QueryError(f"the query cannot be answered: {error}") from error

@@ -25,7 +25,7 @@ def hop_limits(search: Search) -> Search:
 
 def steps_from(web: Web, thing: str) -> list[Step]:
     """Return the steps that lead on from a thing that the web was asked about, sorted."""
-    return sorted(step for step, _ in web.onward((thing, 1), ahead=True))
+    return sorted(step for step, _ in web.onward((thing, 1)))
 
 
 def best_hops(store: Store, web: Web, choices: Sequence[Iterable[Step]]) -> list[Hop]:

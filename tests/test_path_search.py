@@ -802,7 +802,7 @@ def test_what_would_open_a_path_does(case: Case) -> None:
     if lonely:
         assert reasons == lonely
         return
-    opening = []
+    opening: list[tuple[str, Reading, Search, dict[tuple[str, ...], tuple[int, ...]]]] = []
     for words, other, wider in relaxations(reading, search):
         everything = Oracle(store, other, wider).paths(start, end)[1]
         is_told = words.split()[1] in {told.split()[1] for told, *_ in opening}

@@ -571,21 +571,29 @@ def test_arrival_is_the_first_day_that_is_not_too_early() -> None:
 
 
 def test_a_search_that_is_cut_off_says_so(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After so many beginnings the search ends with what it has; with enough it is whole."""
+    """After so many beginnings the search ends with what it has; with enough it is whole.
+
+    It never has fewer paths for having looked at longer ones too.
+    """
     whole = find("alda", "osk", ANY, Search(9))
     assert not whole.is_cut
-    monkeypatch.setattr(best, "MOST_BEGINNINGS", 4)
-    cut = find("alda", "osk", ANY, Search(9))
-    assert cut.is_cut
-    assert 0 < len(cut.paths) < len(whole.paths)
-    assert cut.paths == whole.paths[: len(cut.paths)]
+    counts = []
+    for most in range(30):
+        monkeypatch.setattr(best, "MOST_BEGINNINGS", most)
+        cut = find("alda", "osk", ANY, Search(9))
+        assert cut.is_cut == (most < 28)
+        assert cut.paths == whole.paths[: len(cut.paths)]
+        counts.append(len(cut.paths))
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (0, len(whole.paths))
+    monkeypatch.setattr(best, "MOST_BEGINNINGS", 6)
     assert not find("alda", "osk", ANY, Search(1)).is_cut
 
 
 def test_beginnings_are_counted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a path of three hops three beginnings are taken up; one fewer are too few."""
+    """Of a path of three hops two beginnings are seen before the last; one fewer are too few."""
     edges = {a: [Edge(Step(a, a + b, b, True, "r"), 1, 0, 1, 1939)] for a, b in pairwise("abcd")}
-    for most, found in ((3, 1), (2, 0)):
+    for most, found in ((2, 1), (1, 0)):
         monkeypatch.setattr(best, "MOST_BEGINNINGS", most)
         legs = [Leg("d", {("b", 1): 2, ("c", 1): 1, ("d", 1): 0}, {}, 0)]
         search = BestFirst(lambda thing: edges.get(thing, []), {}, legs, shortest_key, 3)

@@ -11,7 +11,7 @@ from khgraph.paths.web import State
 from khgraph.spans import Spans
 from khgraph.stores import Step
 
-# A search ends once it has taken up so many beginnings of paths, and says so.
+# A search ends once it has seen so many beginnings of paths, and says so.
 MOST_BEGINNINGS = 200_000
 
 _UNDATED_YEARS = 100
@@ -175,13 +175,15 @@ class BestFirst:
         self._in_time = in_time
         self._by_product = by_product
         self.is_cut = False
+        # The stops that come after each leg, which it must not pass.
+        self._later = [{leg.goal for leg in legs[number + 1 :]} for number in range(len(legs))]
 
     def courses(self, start: str) -> Iterator[Course]:
         """Yield paths from *start*, the best first, each through things of its own."""
         heap = [_Beginning((), (), Tally(), 0, (start, 1), 1, OPEN_START, ())]
         found: set[tuple[str, ...]] = set()
         goal = self._legs[-1].goal
-        taken = 0
+        seen = 0
         while heap:
             beginning = heapq.heappop(heap)
             things = (start, *(edge.step.end for edge in beginning.edges))
@@ -190,19 +192,19 @@ class BestFirst:
                     found.add(things)
                     yield Course(beginning.edges, beginning.tally, beginning.key)
                 continue
-            taken += 1
-            if taken > MOST_BEGINNINGS:
+            if seen > MOST_BEGINNINGS:
                 self.is_cut = True
                 return
             for further in self._continued(beginning, things):
                 heapq.heappush(heap, further)
+                seen += 1
 
     def _continued(self, beginning: _Beginning, things: tuple[str, ...]) -> Iterator[_Beginning]:
         leg = self._legs[beginning.leg]
         last = self._legs[-1].goal
         for edge in self._edges(things[-1]):
             thing = edge.step.end
-            if thing in things or (thing == last and leg.goal != last):
+            if thing in things or thing in self._later[beginning.leg]:
                 continue
             product = beginning.product * (edge.sign or 0) if self._product is not None else 1
             if thing == last and self._product is not None and product != self._product:

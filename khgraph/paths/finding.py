@@ -94,10 +94,12 @@ class _Finder:
         longest = shortest
         if self._search.rank != "shortest":
             longest = shortest + SLACK if limit is None else limit
+        courses: list[Course] = []
         while True:
-            for field, length in zip(self._fields, lengths, strict=True):
-                field.reach(longest - shortest + length)
+            shorter = courses
             courses, is_cut = self._courses(longest, lengths)
+            # What was found whole is better than what was found first of more.
+            courses = max(courses, shorter, key=len) if is_cut else courses
             most = limit if limit is not None else max(MOST_HOPS, shortest + SLACK)
             if courses and limit is None:
                 most = min(course.tally.hops for course in courses) + SLACK
@@ -107,14 +109,6 @@ class _Finder:
         count = self._shortest_count(shortest) if self._search.is_plain else None
         return Routes(self._paths(courses), count, False, longest, is_cut)
 
-    def _steps(self, field: Field, longest: int) -> Iterator[Step]:
-        """Yield the steps of walks of up to *longest* hops between the ends of a field."""
-        ahead, behind = field.distances(ahead=True), field.distances(ahead=False)
-        for state, distance in ahead.items():
-            for step, target in self._web.onward(state, ahead=True):
-                if distance + 1 + behind.get(target, longest) <= longest:
-                    yield step
-
     def _courses(self, longest: int, lengths: Sequence[int]) -> tuple[list[Course], bool]:
         """Return the best paths of up to *longest* hops, and whether the search was cut off."""
         search = self._search
@@ -122,7 +116,7 @@ class _Finder:
         steps = {
             step
             for field, length in zip(self._fields, lengths, strict=True)
-            for step in self._steps(field, length + slack)
+            for step in field.steps(length + slack)
         }
         edges = self._edges(steps)
         between = {edge.step.end for edge in edges} | {edge.step.start for edge in edges}
@@ -169,10 +163,16 @@ class _Finder:
             for thing, found in onward.items()
         }
         weights = degree if search.rank == "specific" else {}
+        stops = set(self._stops)
+        # A leg does not pass the ends of others.
+        own = [
+            [edge for edge in edges if not {edge.step.start, edge.step.end} & (stops - ends)]
+            for ends in ({a, b} for a, b in pairwise(self._stops))
+        ]
         legs = [
             Leg(
                 field.target[0],
-                hops_left(field.target, edges, by_product=by_product),
+                hops_left(field.target, own[number], by_product=by_product),
                 commonness_left(field.target[0], edges, weights) if weights else {},
                 sum(lengths[number + 1 :]),
             )
@@ -201,7 +201,7 @@ class _Finder:
         """Return how many sequences of things are as short as the shortest."""
         (field,) = self._fields
         onward: dict[str, set[str]] = {}
-        for step in self._steps(field, shortest):
+        for step in field.steps(shortest):
             onward.setdefault(step.start, set()).add(step.end)
         counts = {field.origin[0]: 1}
         for _ in range(shortest):

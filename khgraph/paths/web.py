@@ -80,26 +80,33 @@ class Web:
             return False
         return self.search.takes(self._relations.get(step.relation), local_name(step.relation))
 
-    def onward(self, state: State, *, ahead: bool) -> Iterator[tuple[Step, State]]:
-        """Yield the steps that lead on from a state, or back from it, and where they lead.
-
-        Backward a step is still given as the path takes it: towards the state.
-        """
+    def onward(self, state: State) -> Iterator[tuple[Step, State]]:
+        """Yield the steps that lead on from a state, and where they lead."""
         thing, product = state
         for step in self._steps.get(thing, {}).values():
-            relation = self._relations.get(step.relation)
-            is_two_way = not self.search.directed or (relation and relation.is_symmetric)
-            if step.is_forward != ahead and not is_two_way:
-                continue
-            sign = 1
-            if self.by_product and relation is not None:
-                sign = relation.sign or 0
-            target = (step.end, product * sign)
-            if ahead:
-                yield step, target
-            else:
-                turned = not step.is_forward
-                yield step._replace(start=step.end, end=step.start, is_forward=turned), target
+            if step.is_forward or self._leads_back(step):
+                yield step, (step.end, product * self._sign(step))
+
+    def before(self, state: State) -> Iterator[State]:
+        """Yield the states from which a step leads to this one."""
+        thing, product = state
+        for step in self._steps.get(thing, {}).values():
+            if not step.is_forward or self._leads_back(step):
+                yield step.end, product * self._sign(step)
+
+    def _leads_back(self, step: Step) -> bool:
+        """Return whether a statement may be followed from its object too."""
+        if not self.search.directed:
+            return True
+        relation = self._relations.get(step.relation)
+        return relation is not None and relation.is_symmetric
+
+    def _sign(self, step: Step) -> int:
+        """Return what a step does to the product of a state."""
+        if not self.by_product:
+            return 1
+        relation = self._relations.get(step.relation)
+        return (relation.sign or 0) if relation else 1
 
     def statements(self, iris: Iterable[str]) -> dict[str, Statement]:
         """Return statements with their claims by IRI; each is asked for once.
@@ -157,7 +164,8 @@ class _Side:
         self.level += 1
         reached: set[State] = set()
         for state in self.frontier:
-            for _, target in self._web.onward(state, ahead=ahead):
+            following = (target for _, target in self._web.onward(state))
+            for target in following if ahead else self._web.before(state):
                 thing = target[0]
                 if target not in self.distance and (thing == self._other or self._passable(thing)):
                     self.distance[target] = self.level
@@ -192,6 +200,7 @@ class Field:
         self.target: State = (goal, (web.search.product or 1) if web.by_product else 1)
         self._ahead = _Side(web, self.origin, goal, passable)
         self._behind = _Side(web, self.target, start, passable)
+        self._found: dict[int, list[Step]] = {}
 
     def meet(self) -> int | None:
         """Grow until the two sides meet; return the length of the shortest walk, None without."""
@@ -222,20 +231,58 @@ class Field:
             return self._behind.advance(ahead=False)
         return self._ahead.advance(ahead=True)
 
-    def distances(self, *, ahead: bool) -> dict[State, int]:
-        """Return how far each known state is from the start, or from the goal."""
-        origin, other = self.origin, self.target[0]
-        if not ahead:
-            origin, other = self.target, self.origin[0]
-        distance = {origin: 0}
-        frontier = [origin]
-        while frontier:
+    def steps(self, hops: int) -> list[Step]:
+        """Return the steps of all paths of up to *hops* hops between the ends, sorted.
+
+        Some of them may lie on walks that pass a thing twice, and on no path.
+        """
+        if hops not in self._found:
+            self.reach(hops)
+            self._found[hops] = sorted(self._forward(hops, self._left(hops)))
+        return self._found[hops]
+
+    def _forward(self, hops: int, left: Mapping[State, int]) -> set[Step]:
+        """Return the steps from the start by which the goal can be reached in time."""
+        found = set()
+        seen, frontier = {self.origin}, [self.origin]
+        for distance in range(hops):
             reached = []
             for state in frontier:
-                for _, target in self._web.onward(state, ahead=ahead):
-                    thing = target[0]
-                    if target not in distance and (thing == other or self._passable(thing)):
-                        distance[target] = distance[state] + 1
+                for step, target in self._web.onward(state):
+                    if distance + 1 + left.get(target, hops) > hops:
+                        continue
+                    if target[0] == self.origin[0]:
+                        continue
+                    found.add(step)
+                    if target not in seen and target[0] != self.target[0]:
+                        seen.add(target)
                         reached.append(target)
             frontier = reached
-        return distance
+        return found
+
+    def _left(self, hops: int) -> dict[State, int]:
+        """Return how far the goal is from each state on a path of up to so many hops.
+
+        What the side of the start has seen it knows the distance of; what it has not is
+        farther than it has grown.
+        """
+        ahead = self._ahead
+        unseen = ahead.level + 1 if ahead.frontier else hops + 1
+        left = {self.target: 0}
+        frontier = [self.target]
+        for distance in range(hops):
+            reached = []
+            for state in frontier:
+                for before in self._web.before(state):
+                    thing = before[0]
+                    if before in left or thing == self.target[0]:
+                        continue
+                    if thing != self.origin[0] and not self._passable(thing):
+                        continue
+                    if distance + 1 + ahead.distance.get(before, unseen) > hops:
+                        continue
+                    left[before] = distance + 1
+                    if thing != self.origin[0]:
+                        reached.append(before)
+            frontier = reached
+        return left

@@ -43,8 +43,9 @@ Entailments = Mapping[str, tuple[Entailed, ...]]
 def entailments(store: Store) -> dict[str, tuple[Entailed, ...]]:
     """Return by the IRI of each relation type what follows from it, itself among it, by IRI.
 
-    That is every broader relation type, and what is symmetric goes both ways, and so
-    does everything broader: who attacked fought, and fighting is mutual.
+    That is every broader relation type. Both ways goes what the statement's own relation type
+    says of both, and a mutual relation without a sign, such as having to do with one another;
+    who was attacked fought nobody by that, and is nobody's enemy.
     """
     types = relation_types(store)
     above: dict[str, set[str]] = defaultdict(set)
@@ -60,15 +61,18 @@ def entailments(store: Store) -> dict[str, tuple[Entailed, ...]]:
 def _entailed(
     iri: str, types: Mapping[str, RelationType], above: Mapping[str, set[str]]
 ) -> tuple[Entailed, ...]:
-    found: dict[str, bool] = {}
-    pending = [(iri, types[iri].is_symmetric)]
+    found: set[str] = set()
+    pending = [iri]
     while pending:
-        kind, is_mutual = pending.pop()
-        # Come to a second time it says something new only if it is mutual now.
-        if kind not in found or (is_mutual and not found[kind]):
-            found[kind] = is_mutual
-            pending += [(up, is_mutual or types[up].is_symmetric) for up in above.get(kind, ())]
-    return tuple(Entailed(kind, found[kind]) for kind in sorted(found))
+        kind = pending.pop()
+        if kind not in found:
+            found.add(kind)
+            pending += above.get(kind, ())
+    is_mutual = {
+        kind: types[iri].is_symmetric or (types[kind].is_symmetric and types[kind].sign is None)
+        for kind in found
+    }
+    return tuple(Entailed(kind, is_mutual[kind]) for kind in sorted(found))
 
 
 def counting(
@@ -201,7 +205,8 @@ class DirectStore(LocalStore):
         words = f"direct triples of {count:,} statement{'s' * (count != 1)}"
         if contested:
             words += f", {contested:,} of them doubted or denied by another claim"
-        return f"{words}; reading: {self._reading.describe()}"
+        limit = "rows of statements and claims are not limited by it"
+        return f"{words}; reading: {self._reading.describe()}; {limit}"
 
 
 def _literals(store: Store) -> dict[str, Term]:

@@ -438,7 +438,7 @@ FRIENDS = "SELECT ?a ?b { ?a kh:friendlyTo ?b } ORDER BY ?a ?b"
 CAVEAT = (
     "direct triples of 12 statements, 1 of them doubted or denied by another claim; reading: all "
     "sources; probable or surer; on 1939-08-20, undated ties left out; unsaid ends and beginnings "
-    "without limit\n"
+    "without limit; rows of statements and claims are not limited by it\n"
 )
 
 

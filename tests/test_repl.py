@@ -270,7 +270,7 @@ def test_direct_triples_in_a_session(session: Session) -> None:
     assert reply.note == "4 rows"
     assert reply.caveat == (
         "direct triples of 12 statements, 1 of them doubted or denied by another claim; "
-        f"reading: {words}"
+        f"reading: {words}; rows of statements and claims are not limited by it"
     )
     assert session.feed(".source test2010").note.startswith("reading: test2010; ")
     assert session.feed(query).note == "no rows"

@@ -125,6 +125,8 @@ def find_joining(
             return Joining(tuple(ends), groups=groups, is_wide=True)
     edges, is_exact = _tree(store, balls)
     hops, commonness = _told(store, web, edges, iris)
+    # Fewer hops than these join no so many things.
+    is_exact = is_exact or len(hops) == len(ends) - 1
     return Joining(tuple(ends), hops, (tuple(ends),), commonness, is_wide, is_exact)
 
 

@@ -280,7 +280,8 @@ class Reading(_Choices):
         undated = f", undated ties {'let in' if self.include_undated else 'left out'}"
         words.append(time + undated if time else "at any time")
         if self.horizon is not None:
-            words.append(f"unsaid ends and beginnings at most {self.horizon} years off")
+            years = "1 year" if self.horizon == 1 else f"{self.horizon} years"
+            words.append(f"unsaid ends and beginnings at most {years} off")
         elif time:
             words.append("unsaid ends and beginnings without limit")
         return "; ".join(words)

@@ -35,7 +35,7 @@ from khgraph.records import entities, lives_of, statements, turns
 from khgraph.stores import FileStore, adjacency, bulk_load, open_store
 from khgraph.stores.adjacency import Adjacency, AdjacencyWriter
 from khgraph.stores.index import INDEX_VERSION, IndexStore, build_index, is_index, size_on_disk
-from khgraph.stores.local import LocalStore
+from khgraph.stores.local import LocalStore, merged
 from khgraph.stores.rdf_files import FORMATS
 
 SCRIPT = Path(sys.executable).with_name("khgraph")
@@ -162,7 +162,7 @@ class Graph(LocalStore):
 
     def __init__(self, quads: list[ox.Quad]) -> None:
         graph = ox.Store()
-        graph.extend(quads)
+        graph.extend([*quads, *merged(quads)])
         super().__init__(graph)
 
     @property

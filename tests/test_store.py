@@ -10,6 +10,7 @@ from khgraph.errors import KhgraphError, LoadError, QueryError
 from khgraph.namespaces import KH, KHA, KHE, KHP, KHS
 from khgraph.stores import FileStore, Step, Store, iri_of, is_iri, language_of, named, text_of
 from khgraph.stores.rdf_files import FORMATS
+from khgraph.stores.sparql import TOO_DEEP, calls_service, syntax_fault
 
 TURTLE = "<urn:a> <urn:b> <urn:c> .\n"
 ASK = "ASK { <urn:a> <urn:b> <urn:c> }"
@@ -450,3 +451,44 @@ def test_named_refuses_what_is_no_iri() -> None:
     with pytest.raises(KhgraphError) as caught:
         named("> } DROP ALL #")
     assert str(caught.value) == "'> } DROP ALL #' is not an IRI: Invalid IRI code point '>'"
+
+
+def test_a_triple_of_two_graphs_counts_once(write: Writer) -> None:
+    """Named graphs are merged as sets; one of them may still be asked alone."""
+    path = write("two.nq", "<urn:a> <urn:b> <urn:c> <urn:g> .\n<urn:a> <urn:b> <urn:c> <urn:h> .\n")
+    store = FileStore([path])
+    one = [(ox.NamedNode("urn:c"),)]
+    assert store.select("SELECT ?o { <urn:a> <urn:b> ?o }") == one
+    assert store.select("SELECT ?o FROM <urn:g> { <urn:a> <urn:b> ?o }") == one
+    assert store.select("SELECT ?o FROM <urn:nope> { <urn:a> <urn:b> ?o }") == []
+    assert store.select("SELECT ?o { GRAPH <urn:h> { <urn:a> <urn:b> ?o } }") == one
+    assert len(store) == len(FileStore([write("one.nt", TURTLE)]))
+
+
+@pytest.mark.parametrize("part", ["{ ", "[ ", "BIND(1 AS ?x) ", "{} UNION ", "(( "])
+def test_a_query_that_is_too_deep_is_refused(small: Store, part: str) -> None:
+    """What would run the engine out of stack is refused before it is read."""
+    assert syntax_fault("ASK { " + part * 5000 + "}") == TOO_DEEP
+    with pytest.raises(QueryError, match="nested too deeply"):
+        small.query("ASK { " + part * 5000 + "}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?unselected0 { SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } }",
+        "ASK { ?s ?p ?o.SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } }",
+        "PREFIX : <http://127.0.0.1:1/> ASK { SERVICE:x { ?a ?b ?c } }",
+        "ASK { service silent ?x { ?a ?b ?c } }",
+    ],
+)
+def test_a_call_of_a_service_is_seen(text: str) -> None:
+    """However it is written, and whatever its variables are called."""
+    assert calls_service(text)
+    assert syntax_fault(text) is None
+
+
+def test_a_word_is_no_call_of_a_service() -> None:
+    """In names, strings, comments and IRIs the word calls nothing."""
+    text = "PREFIX service: <urn:SERVICE> ASK { service:a ?SERVICE 'SERVICE'@en-service } # SERVICE"
+    assert not calls_service(text)

@@ -469,7 +469,11 @@ def open_store(data: tuple[str, ...], *, seconds: float | None = None, probe: bo
     """
     from khgraph import stores
 
-    if seconds is not None and len(data) == 1 and data[0].startswith(("http://", "https://")):
+    if (
+        seconds is not None
+        and len(data) == 1
+        and data[0].lower().startswith(("http://", "https://"))
+    ):
         from khgraph.stores.remote import RemoteStore
 
         return RemoteStore(data[0], timeout=seconds or _NEVER, probe=probe)

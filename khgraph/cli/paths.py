@@ -134,6 +134,10 @@ def make_search(
 
     if limits.friends_only and limits.enemies_only:
         raise click.UsageError("--friends-only and --enemies-only leave no hop; give one of them")
+    if limits.friends_only and limits.product == "-":
+        raise click.UsageError(
+            "of friends alone the product is +; drop --product or --friends-only"
+        )
     things: list[Entity] = []
     types: list[str] = []
     for name in limits.without:
@@ -211,7 +215,7 @@ def path(
       khgraph path Genden Bogdanov --format html -o path.html
     """
     from khgraph.names import NameIndex
-    from khgraph.paths import find_routes
+    from khgraph.paths import find_routes, unseen
     from khgraph.tables import harmless
 
     form = form_of_file(form, output)
@@ -225,9 +229,9 @@ def path(
     if not routes.paths:
         from khgraph.paths.refusals import why_not
 
-        reasons = why_not(store, first, last, reading, search)
+        reasons = [*unseen(routes, search), *why_not(store, first, last, reading, search)]
     if routes.paths or form not in ("table", "html", "graphml"):
-        _print(store, routes, reading, search, reasons, form, output)
+        _print(store, (first, last), routes, reading, search, reasons, form, output)
     if not routes.paths:
         limits_words = "; ".join((reading.describe(), *search.limits()))
         words = f"no path from {first.label} to {last.label} ({limits_words})"
@@ -237,6 +241,7 @@ def path(
 
 def _print(
     store: Store,
+    ends: tuple[Entity, Entity],
     routes: Routes,
     reading: Reading,
     search: Search,
@@ -251,7 +256,9 @@ def _print(
         text = paths_strip(routes, reading, search, width_of(output), color=has_color(output))
         emit(text, output)
     elif form == "json":
-        emit(to_json(paths_value(routes, reading, search, reasons)), output, exact=True)
+        value = {"from": ends[0].label, "to": ends[1].label}
+        value |= paths_value(routes, reading, search, reasons)
+        emit(to_json(value), output, exact=True)
     elif form == "graphml":
         from khgraph.interchange import routes_graph, to_graphml
 

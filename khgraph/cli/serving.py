@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from khgraph.serving.server import Announcement
 
 
+def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse what is a float and no number."""
+    if value != value:
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 def _origins(
     ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -44,7 +51,8 @@ def _origins(
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(0, 86_400, min_open=True),
+    callback=_number,
     default=30,
     show_default=True,
     metavar="SECONDS",
@@ -60,7 +68,7 @@ def _origins(
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 64),
     metavar="N",
     help="How many queries are answered at once; by default one a core, at least two.",
 )

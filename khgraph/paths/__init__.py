@@ -5,7 +5,15 @@ is no path, `khgraph.paths.refusals` says.
 """
 
 from khgraph.paths.finding import degrees, find_routes, make_hop, statements_between
-from khgraph.paths.routes import Hop, Path, Routes, kin_words, sources_of, via_words
+from khgraph.paths.routes import (
+    Hop,
+    Path,
+    Routes,
+    kin_words,
+    sources_of,
+    unseen,
+    via_words,
+)
 from khgraph.paths.search import RANKINGS, Search
 from khgraph.paths.web import Field, Web, is_passable
 
@@ -24,5 +32,6 @@ __all__ = [
     "make_hop",
     "sources_of",
     "statements_between",
+    "unseen",
     "via_words",
 ]

@@ -64,7 +64,10 @@ def find_routes(
     if routes.paths:
         return routes
     wide = _Finder(store, web, iris, lambda _: True).routes()
-    return wide._replace(is_wide=bool(wide.paths))
+    if wide.paths:
+        return wide._replace(is_wide=True)
+    longest = max(routes.longest, wide.longest)
+    return Routes(longest=longest, is_cut=routes.is_cut or wide.is_cut)
 
 
 class _Finder:
@@ -233,7 +236,7 @@ def _worth(web: Web, statement: Statement) -> tuple[int | None, int, int, int, S
             f"no claim about {shorten(statement.iri)} is a kh:Claim; run khgraph validate"
         )
     return (
-        statement.sign,
+        statement.sign if statement.is_tie else None,
         min(STANCES.index(claim.stance) for claim in claims),
         len({claim.source for claim in claims}),
         _year(claims),

@@ -42,11 +42,14 @@ def why_not(
                 break
     if found:
         return list(found.values())
-    everything = type(reading)(min_stance="reports")
-    routes = find_routes(store, start, end, everything)
-    if routes.paths:
-        words = "with --min-stance reports and no other limit"
-        return [_opening(store, words, routes.paths[0], everything, everything)]
+    for stance, words in (
+        (reading.min_stance, "without all of the limits together"),
+        ("reports", "with --min-stance reports and no other limit"),
+    ):
+        everything = type(reading)(min_stance=stance)
+        routes = find_routes(store, start, end, everything)
+        if routes.paths:
+            return [_opening(store, words, routes.paths[0], everything, everything)]
     return ["no chain of claims joins them, in any reading"]
 
 
@@ -77,7 +80,8 @@ def _looser(reading: Reading, search: Search) -> Iterator[tuple[str, Reading, Se
     if (reading.span or search.in_time) and not reading.include_undated:
         yield "with --undated", reading._replace(include_undated=True), search
     if reading.span:
-        flag = "--on" if reading.on else "--from and --to"
+        ends = (("--from", reading.first), ("--to", reading.last))
+        flag = "--on" if reading.on else " and ".join(name for name, day in ends if day)
         yield f"without {flag}", reading._replace(on=None, first=None, last=None), search
     if reading.sources:
         yield "without --source", reading._replace(sources=()), search

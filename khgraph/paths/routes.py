@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from khgraph.model import Claim, Entity, Statement
+from khgraph.model import STANCES, Claim, Entity, Statement
 from khgraph.namespaces import local_name, shorten
+from khgraph.paths.search import Search
 
 
 class Hop(NamedTuple):
@@ -25,8 +26,13 @@ class Hop(NamedTuple):
 
     @property
     def sign(self) -> int | None:
-        """The sign of the statement, None for kinship, office and participation."""
-        return self.statement.sign
+        """The sign of a tie between actors, None for kinship, office and participation."""
+        return self.statement.sign if self.statement.is_tie else None
+
+    @property
+    def is_affirmed(self) -> bool:
+        """Whether a claim that counts affirms it."""
+        return any(claim.stance == STANCES[0] for claim in self.claims)
 
     @property
     def words(self) -> str:
@@ -86,6 +92,7 @@ class Path(NamedTuple):
             "hops": [hop.as_dict() for hop in self.hops],
             "sign": self.sign,
             "meaning": kin_words(self),
+            "is_affirmed": all(hop.is_affirmed for hop in self.hops),
             "order": self.order,
         }
 
@@ -113,6 +120,18 @@ class Routes(NamedTuple):
     is_wide: bool = False
     longest: int = 0
     is_cut: bool = False
+
+
+def unseen(routes: Routes, search: Search) -> list[str]:
+    """Return in a sentence how far a search without a result looked, none where it saw all."""
+    if routes.is_cut:
+        return [
+            "the search was cut off before it had looked at all, so there may be one; "
+            "a smaller --max-hops or another limit makes it whole"
+        ]
+    if routes.longest and search.max_hops is None:
+        return [f"there is none of up to {routes.longest} hops; --max-hops N looks further"]
+    return []
 
 
 _KIN = {1: ("friend", "a friend"), -1: ("enemy", "an enemy")}

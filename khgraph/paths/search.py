@@ -68,6 +68,11 @@ class Search(NamedTuple):
         return bool(self.sign or self.product or self.directed)
 
     @property
+    def is_signed(self) -> bool:
+        """Whether every hop must be a tie with a sign, and so one between actors."""
+        return self.sign is not None or self.product is not None
+
+    @property
     def is_plain(self) -> bool:
         """Whether no limit but those of single hops holds, so that shortest paths are walks."""
         return self.product is None and not self.in_time and not self.via
@@ -99,7 +104,8 @@ class Search(NamedTuple):
         if self.without:
             words.append(f"not through {' or '.join(entity.label for entity in self.without)}")
         if self.without_types:
-            words.append(f"no hop of the type {' or '.join(self.without_types)}")
+            narrower = " and narrower" if self.without_narrower else ""
+            words.append(f"no hop of the type {' or '.join(self.without_types)}{narrower}")
         if self.max_hops is not None:
             words.append(f"at most {self.max_hops} {'hop' if self.max_hops == 1 else 'hops'}")
         return words

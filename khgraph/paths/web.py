@@ -78,6 +78,8 @@ class Web:
     def _takes(self, step: Step) -> bool:
         if step.end in self._forbidden:
             return False
+        if self.search.is_signed and not all("/actor/" in end for end in (step.start, step.end)):
+            return False
         return self.search.takes(self._relations.get(step.relation), local_name(step.relation))
 
     def onward(self, state: State) -> Iterator[tuple[Step, State]]:

@@ -25,7 +25,7 @@ from khgraph.namespaces import PREFIXES
 from khgraph.serving.body import Body, TooLong
 from khgraph.stores.base import BASE_IRI, EVALUATION_ERRORS, Answer
 from khgraph.stores.index import IndexStore
-from khgraph.stores.sparql import calls_service, describe_query_error, needs_keyword
+from khgraph.stores.sparql import TOO_DEEP, calls_service, describe_query_error, too_deep
 from khgraph.stores.terms import named
 
 # Before each message: its length, that of the answer after it, and whether this is in a file.
@@ -128,6 +128,8 @@ class Answering(IndexStore):
             return Outcome("bad", f"the query cannot be answered: {error}")
 
     def _answer(self, task: Task, body: Body) -> Outcome:
+        if too_deep(task.text):
+            raise QueryError(TOO_DEEP)
         if not self._settings.allow_service:
             _refuse_service(task.text)
         answer = self._evaluate(task)
@@ -155,8 +157,6 @@ class Answering(IndexStore):
             # Given by the protocol, a dataset stands in place of the query's own (2.1.4).
             dataset["default_graph"] = [named(iri) for iri in task.default_graphs]
             dataset["named_graphs"] = [named(iri) for iri in task.named_graphs]
-        elif self._has_named_graphs and not needs_keyword(task.text, "FROM"):
-            dataset["use_default_graph_as_union"] = True
         return self._graph.query(task.text, prefixes=PREFIXES, base_iri=BASE_IRI, **dataset)
 
     def _write_rows(self, answer: ox.QuerySolutions, task: Task, body: Body) -> None:

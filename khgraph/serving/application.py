@@ -120,6 +120,14 @@ class Application:
                 "this server does not answer to the name in the request's Host header; "
                 "start it with --host and that name",
             )
+        origin = environ.get("HTTP_ORIGIN", "")
+        is_foreign = environ.get("HTTP_SEC_FETCH_SITE", "") == "cross-site"
+        if is_foreign and not self._rules.cors and environ.get("HTTP_SEC_FETCH_MODE") != "navigate":
+            raise Refusal(
+                "403 Forbidden",
+                f"a page of {origin or 'another site'} may not ask here; "
+                "start the server with --cors and its origin to let it",
+            )
         path = environ.get("PATH_INFO", "/")
         is_endpoint = path.rstrip("/") == ENDPOINT
         page = self._pages.get(path)

@@ -109,6 +109,6 @@ def _fields(encoded: str) -> list[tuple[str, str]]:
 
 def _utf8(content: bytes, place: str) -> str:
     try:
-        return content.decode()
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise bad_request(f"{place} is not in UTF-8") from None

@@ -135,7 +135,8 @@ def _run(
         asyncore_use_poll=True,
         ident="khgraph",
     )
-    host = f"[{options.host}]" if ":" in options.host.strip("[]") else options.host
+    bare = options.host.strip("[]")
+    host = f"[{bare}]" if ":" in bare else bare
     url = f"http://{host}:{port}"
     announce(
         Announcement(f"{url}/", url + ENDPOINT, served.name, served.triple_count, not is_local)
@@ -232,7 +233,7 @@ def _index_of(data: Sequence[str]) -> Iterator[tuple[Path, str]]:
     import tempfile
 
     for location in data:
-        if location.startswith(("http://", "https://")):
+        if location.lower().startswith(("http://", "https://")):
             raise LoadError(f"{location}: this is an endpoint already; serve files or an index")
     if len(data) == 1 and Path(data[0]).is_dir():
         read_stamp(Path(data[0]))

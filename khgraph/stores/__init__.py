@@ -6,6 +6,7 @@ files do not say: a statement stays a question, and only its claims answer it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,7 +56,14 @@ def open_store(locations: Sequence[str | Path] = ()) -> Store:
     """
     if not locations:
         return FileStore()
-    is_remote = [str(location).startswith(("http://", "https://")) for location in locations]
+    for location in map(str, locations):
+        if not location:
+            raise LoadError("the name of the data is empty; name a file, an index or an address")
+        if re.match(r"(?!https?:)[a-z][a-z0-9+.-]+://", location, re.IGNORECASE):
+            raise LoadError(f"{location}: only addresses with http:// or https:// are endpoints")
+    is_remote = [
+        str(location).lower().startswith(("http://", "https://")) for location in locations
+    ]
     is_folder = [Path(location).is_dir() for location in locations]
     if len(locations) > 1 and (any(is_remote) or any(is_folder)):
         raise LoadError("an index or an endpoint stands alone; only files can be read together")

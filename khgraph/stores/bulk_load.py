@@ -7,7 +7,7 @@ import io
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from khgraph.errors import LoadError
 from khgraph.stores.adjacency import AdjacencyWriter
 from khgraph.stores.index import ADJACENCY_FILE, ENGINE_FOLDER
+from khgraph.stores.local import merged
 from khgraph.stores.rdf_files import checked_bytes, describe_syntax_error, rdf_format_of
 
 # Is told what is done, the bytes of it that are done, and of how many; 0 of 0 where none can say.
@@ -56,16 +57,25 @@ def load(files: Sequence[Path], made: Path, progress: Progress) -> int:
     try:
         # In one go: the engine sorts by the million, and has the less to merge the fewer there are.
         quads = chain.from_iterable(_quads(path, progress) for path in files)
-        graph.bulk_extend(table.passing(quads))
+        graph.bulk_extend(with_merged(table.passing(quads)))
         progress("making it ready for reading", 0, 0)
         graph.flush()
         # What several batches have written is merged, or every look-up would search each of them.
         _side_by_side(graph.optimize, lambda: table.finish(graph))
-        return len(graph)
+        if next(graph.named_graphs(), None) is None:
+            return len(graph)
+        return sum(1 for _ in graph.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     except sqlite3.Error as error:
         raise OSError(f"{ADJACENCY_FILE}: {error}") from error
     finally:
         table.close()
+
+
+def with_merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield quads, and those of named graphs in the default graph too, which is asked."""
+    for quad in quads:
+        yield quad
+        yield from merged((quad,))
 
 
 def _side_by_side(*jobs: Callable[[], None]) -> None:

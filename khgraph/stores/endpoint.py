@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ CONNECT_SECONDS = 10.0
 _GRACE_SECONDS = 0.5
 _MOST_REDIRECTS = 5
 _CHUNK = 1 << 16
+# What an answer may have at most, once it is unpacked.
+_MOST_BYTES = 1 << 30
 _GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 _LONGEST_WORDS = 200
 
@@ -69,7 +72,7 @@ class Endpoint:
         self.graphs = [pair for pair in parse_qsl(address.query) if pair[0] in _GRAPH_PARAMETERS]
         self._url = urlunsplit((address.scheme, address.netloc, address.path, "&".join(kept), ""))
         self._credentials = Credentials(self._url)
-        self._session = requests.Session()
+        self._session = _Session()
 
     def ask(self, query: str, accept: str, *, in_all_graphs: bool = False) -> Reply:
         """Send a query and return the whole answer to it.
@@ -106,7 +109,7 @@ class Endpoint:
             result = outcome.get(timeout=self.timeout + _GRACE_SECONDS)
         except Empty:
             # The connection is still in use; the next query takes a new one.
-            self._session = requests.Session()
+            self._session = _Session()
             raise self._too_late() from None
         if isinstance(result, Exception):
             raise result
@@ -118,11 +121,26 @@ class Endpoint:
         form = [("query", query), *([] if in_all_graphs else self.graphs)]
         with self._failures(), self._answer(session, form, accept) as response:
             # Read to the end in any case: only then can the connection be used again.
-            body = b"".join(response.iter_content(_CHUNK))
+            body = self._body(response)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.status_code != HTTPStatus.OK:
             raise self._fault(response.status_code, words_of(body, kind))
         return Reply(body, kind, response.headers)
+
+    def _body(self, response: requests.Response) -> bytes:
+        """Return the whole body, as far as there is time and room for it."""
+        deadline = time.monotonic() + self.timeout + _GRACE_SECONDS
+        pieces, size = [], 0
+        for piece in response.iter_content(_CHUNK):
+            pieces.append(piece)
+            size += len(piece)
+            if size > _MOST_BYTES:
+                raise QueryError(
+                    f"{self.name}: the answer has more than {_MOST_BYTES >> 20:,} MB; ask for less"
+                )
+            if time.monotonic() > deadline:
+                raise self._too_late()
+        return b"".join(pieces)
 
     def _answer(
         self, session: requests.Session, form: list[tuple[str, str]], accept: str
@@ -150,21 +168,23 @@ class Endpoint:
             response.close()
             # A query stays a query wherever it is sent on to; browsers would turn it into a GET.
             is_lasting = response.status_code in (301, 308) and url == self._url
-            url = urljoin(url, target)
-            self._check_target(url)
+            url = self._target(url, target)
             if is_lasting:
                 self._url = url
             has_answered = False
         raise LoadError(f"{self.name}: the endpoint redirects again and again")
 
-    def _check_target(self, url: str) -> None:
+    def _target(self, url: str, location: str) -> str:
+        """Return the address that a redirect leads to."""
         try:
-            _split(url)
-        except LoadError:
+            target = urljoin(url, location)
+            _split(target)
+        except (LoadError, ValueError):
             raise LoadError(
                 f"{self.name}: the endpoint redirects to something that is no address of an "
                 "endpoint; give the address that it means"
             ) from None
+        return target
 
     def _too_late(self) -> QueryError:
         return QueryError(
@@ -202,7 +222,9 @@ class Endpoint:
             if "timed out" in text:
                 raise self._too_late() from None
             raise QueryError(f"{self.name}: the connection broke off; ask again") from None
-        except (failures.RequestException, UnicodeError) as error:
+        except MemoryError:
+            raise QueryError(f"{self.name}: the answer is too large; ask for less") from None
+        except (failures.RequestException, ValueError, KeyError) as error:
             raise LoadError(f"{self.name}: cannot be asked: {_reason(error)}") from None
 
     def _fault(self, status: int, words: str) -> KhgraphError | Refusal:
@@ -221,6 +243,13 @@ class Endpoint:
         if status in (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE):
             return LoadError(f"{self.name}: the endpoint does not speak SPARQL 1.1 ({said})")
         return QueryError(f"{self.name}: the endpoint does not answer this query ({said})")
+
+
+class _Session(requests.Session):
+    """Connections that are kept; redirects are followed here, and not by reading their bodies."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nothing, so that the library does not look into it."""
 
 
 def _split(url: str) -> SplitResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,14 @@ from khgraph.stores.base import BASE_IRI, EVALUATION_ERRORS, Answer, Store
 from khgraph.stores.rdf_files import describe_syntax_error, rdf_format_of, read_bytes
 from khgraph.stores.terms import Term
 
+# Shorter queries cannot be nested so deeply that the engine would not survive it.
+_LONG = 4000
+
 
 class LocalStore(Store):
     """A graph that Oxigraph holds in this process.
+
+    What is in named graphs is in the default graph too, where each triple counts once.
 
     Parameters
     ----------
@@ -26,23 +31,28 @@ class LocalStore(Store):
 
     def __init__(self, graph: ox.Store) -> None:
         self._graph = graph
-        self._has_named_graphs = next(graph.named_graphs(), None) is not None
 
     def __len__(self) -> int:
         """Return the number of triples, those of the ontology included."""
-        return len(self._graph)
+        if next(self._graph.named_graphs(), None) is None:
+            return len(self._graph)
+        return sum(1 for _ in self._graph.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:  # noqa: D102
         return self._run(text, bindings or {})
 
     def _run(self, text: str, bindings: Mapping[str, Term], **limits: Any) -> Answer:
+        if len(text) > _LONG:
+            from khgraph.stores.sparql import TOO_DEEP, too_deep
+
+            if too_deep(text):
+                raise QueryError(TOO_DEEP)
         try:
             return self._graph.query(
                 text,
                 prefixes=PREFIXES,
                 base_iri=BASE_IRI,
                 substitutions={ox.Variable(name): term for name, term in bindings.items()},
-                use_default_graph_as_union=self._has_named_graphs,
                 **limits,
             )
         except SyntaxError as error:
@@ -76,6 +86,7 @@ class FileStore(LocalStore):
             graph = ox.Store()
             for path, content in contents.items():
                 _load(graph, path, content)
+            graph.extend(merged(graph))
             if not paths:
                 kept = graph
                 cache.remember(
@@ -93,6 +104,15 @@ class FileStore(LocalStore):
     def data_name(self) -> str:
         """The names of the data files, as printed with results."""
         return ", ".join(path.name for path in self._paths)
+
+
+def merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the triples of named graphs as those of the default graph, which is asked."""
+    return (ox.Quad(*quad.triple) for quad in quads if not _is_default(quad.graph_name))
+
+
+def _is_default(graph_name: object) -> bool:
+    return isinstance(graph_name, ox.DefaultGraph)
 
 
 def _load(graph: ox.Store, path: Path, content: bytes) -> None:

@@ -138,7 +138,7 @@ class RemoteStore(Store):
         reply = self._ask(text, ROWS)
         found = read_rows(reply, self.data_name)
         got = len(found.rows)
-        cap = re.fullmatch(r"\s*([0-9]+)\s*", reply.headers.get(_CAP_HEADER, ""))
+        cap = re.fullmatch(r"\s*([0-9]{1,12})\s*", reply.headers.get(_CAP_HEADER, ""))
         if not (is_suspicious(got) or (cap and 0 < int(cap[1]) <= got)):
             return found
         try:

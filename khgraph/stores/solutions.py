@@ -65,6 +65,8 @@ def read_rows(reply: Reply, name: str) -> Solutions:
     data = _json(reply, name)
     try:
         variables, rows = data["head"]["vars"], data["results"]["bindings"]
+        if not isinstance(rows, list) or not isinstance(variables, list):
+            raise TypeError("neither is a list")
         terms = [term for row in rows for term in row.values()]
         if b"#boolean" in reply.body:
             for term in terms:
@@ -100,6 +102,8 @@ def read_boolean(reply: Reply, name: str) -> ox.QueryBoolean:
         if variables != [_ASK_VARIABLE]:
             raise QueryError(f"{name}: the endpoint's answer says neither true nor false")
         value = bool(rows) and rows[0][_ASK_VARIABLE]["value"] in ("1", "true")
+    if not isinstance(value, bool):
+        raise QueryError(f"{name}: the endpoint's answer says neither true nor false")
     answer = ox.parse_query_results(
         json.dumps({"head": {}, "boolean": value is True}), format=_JSON
     )

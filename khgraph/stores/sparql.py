@@ -56,15 +56,32 @@ def _decoded(text: str) -> str:
     )
 
 
+TOO_DEEP = "the query is nested too deeply, or repeats one thing too often; write a shorter one"
+
+
+def too_deep(text: str) -> bool:
+    """Return whether a query has so many parts in parts that the engine may run out of stack."""
+    return len(text) > _DEEPEST and any(
+        text.upper().count(mark) > _DEEPEST for mark in ("{", "[", "((", "BIND", "UNION", "!!")
+    )
+
+
+_DEEPEST = 1000
+
+
 def syntax_fault(text: str) -> str | None:
     """Return what is wrong with a query and where, None where it is SPARQL 1.1; ask nothing."""
+    if too_deep(text):
+        return TOO_DEEP
+    # A value for what is not selected is refused once the text is read, and before it is run. No
+    # text has every name of a list that is longer than it has letters.
+    name = next(n for n in (f"unselected{i}" for i in range(len(text) + 1)) if n not in text)
     try:
-        # A value for what is not selected is refused once the text is read, and before it is run.
         ox.Store().query(
             text,
             prefixes=PREFIXES,
             base_iri=BASE_IRI,
-            substitutions={ox.Variable("khgraph_only_read"): ox.Literal("")},
+            substitutions={ox.Variable(name): ox.Literal("")},
         )
     except SyntaxError as error:
         return describe_query_error(text, str(error))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from khgraph.namespaces import shorten
-from khgraph.strips.paths import others_words
+from khgraph.strips.paths import hop_lines, others_words, sign_mark
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
     Ink,
@@ -54,21 +54,11 @@ def _branch_lines(
     hops = below.get(thing.iri, [])
     for hop in hops:
         bar = f"{prefix}│ "
-        lines += [bar + line for line in _hop_lines(hop, ink, width - len(bar))]
+        lines += [bar + line for line in hop_lines(hop, ink, width - len(bar))]
         is_last = hop is hops[-1]
         lines += _branch_lines(hop.end, below, prefix if is_last else f"{prefix}│   ", ink, width)
         if not is_last:
             lines.append(f"{prefix}│")
-    return lines
-
-
-def _hop_lines(hop: Hop, ink: Ink, width: int) -> list[str]:
-    """Return a hop with its evidence; the first line bears the sign."""
-    head = fold_lines(f"{hedge_words(hop.claims)}{hop.words}  {when_words(hop.claims)}", width - 3)
-    lines = [f"{ink.sign(hop.sign)}  {head[0]}", *(f"   {line}" for line in head[1:])]
-    for claim in hop.claims:
-        lines += evidence_lines(claim, ink, width, "     ")
-    lines += [ink.faint(line) for line in fold_lines(others_words(hop), width, "     ")]
     return lines
 
 
@@ -171,12 +161,13 @@ def surroundings_strip(
 def _neighbour_lines(neighbour: Neighbour, ink: Ink, width: int) -> list[str]:
     hop = neighbour.hop
     head = f"{when_words(hop.claims)} {hedge_words(hop.claims)}{hop.sentence()}"
-    mark = ink.sign(hop.sign)
-    first, *more = fold_lines(one_line(neighbour.thing.label), width, "     ")
-    lines = [f"  {mark}  {ink.strong(first.lstrip())}", *map(ink.strong, more)]
+    mark = sign_mark(hop, ink)
+    first, *more = fold_lines(one_line(neighbour.thing.label), width, "     ") or [""]
+    lines = [f"  {mark} {ink.strong(first.lstrip())}", *map(ink.strong, more)]
     lines += fold_lines(head, width, "     ", "       ")
+    dated = len({claim.when for claim in hop.claims}) > 1
     for claim in hop.claims:
-        lines += evidence_lines(claim, ink, width, "       ")
+        lines += evidence_lines(claim, ink, width, "       ", dated=dated)
     lines += [ink.faint(line) for line in fold_lines(others_words(hop), width, "       ")]
     return lines
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from khgraph.reading import Reading
 
 _ORDER_WORDS = {
-    "certain": "In time order: certainly, by the dates of the sources.",
+    "certain": "In time order: certainly, if the dates that stand with the hops are right.",
     "possible": "In time order: possibly; the dates leave room for another order.",
 }
 
@@ -46,19 +46,29 @@ def paths_strip(
 def _path_lines(path: Path, ink: Ink, width: int) -> list[str]:
     lines = _thing_lines(path.hops[0].start.label, ink, width)
     for hop in path.hops:
-        words = hedge_words(hop.claims) + hop.words
-        head = fold_lines(f"{words}  {when_words(hop.claims)}", width - 5)
-        lines.append(f"│ {ink.sign(hop.sign)}  {head[0]}")
-        lines += [f"│    {line}" for line in head[1:]]
-        for claim in hop.claims:
-            lines += [f"│ {line}" for line in evidence_lines(claim, ink, width - 2, "     ")]
-        if others := others_words(hop):
-            lines += [f"│ {ink.faint(line)}" for line in fold_lines(others, width - 2, "     ")]
+        lines += [f"│ {line}" for line in hop_lines(hop, ink, width - 2)]
         lines += _thing_lines(hop.end.label, ink, width)
     lines += ["", *fold_lines(sign_words(path), width)]
     if path.order:
         lines += fold_lines(_ORDER_WORDS[path.order], width)
     return lines
+
+
+def hop_lines(hop: Hop, ink: Ink, width: int) -> list[str]:
+    """Return a hop with its evidence; the first line begins with the sign, ``?`` if not sure."""
+    words = f"{hedge_words(hop.claims)}{hop.words}  {when_words(hop.claims)}"
+    first, *more = fold_lines(words, width - 3)
+    lines = [f"{sign_mark(hop, ink)} {first}", *(f"   {line}" for line in more)]
+    # Where the claims date it differently, each has its own date beside it.
+    dated = len({claim.when for claim in hop.claims}) > 1
+    for claim in hop.claims:
+        lines += evidence_lines(claim, ink, width, "     ", dated=dated)
+    return lines + [ink.faint(line) for line in fold_lines(others_words(hop), width, "     ")]
+
+
+def sign_mark(hop: Hop, ink: Ink) -> str:
+    """Return the sign of a hop in two places, the second ``?`` where nobody affirms it."""
+    return ink.sign(hop.sign) + (" " if is_sure(hop) else "?")
 
 
 def _thing_lines(label: str, ink: Ink, width: int) -> list[str]:
@@ -74,7 +84,12 @@ def others_words(hop: Hop) -> str:
     names = {1: "friendly", -1: "hostile", 0: "neutral", None: "without sign"}
     parts = ", ".join(f"{counts[sign]} {name}" for sign, name in names.items() if counts[sign])
     verb = "statement joins" if len(hop.others) == 1 else "statements join"
-    return f"{len(hop.others)} more {verb} the two: {parts}."
+    return f"{len(hop.others)} more {verb} the two, at whatever time: {parts}."
+
+
+def is_sure(hop: Hop) -> bool:
+    """Return whether the sign of a hop needs no question mark: it has none, or is affirmed."""
+    return hop.sign is None or hop.is_affirmed
 
 
 def foot_sentences(routes: Routes, reading: Reading, search: Search) -> list[str]:
@@ -98,7 +113,10 @@ def foot_sentences(routes: Routes, reading: Reading, search: Search) -> list[str
         found = "is no other path" if len(routes.paths) == 1 else "are no more paths"
         sentences.append(f"There {found} {longest}.")
     if routes.is_wide:
-        sentences.append("No path runs through actors and events alone; this takes what there is.")
+        limit = "" if search.is_plain and search.max_hops is None else f" {longest}"
+        sentences.append(
+            f"No path{limit} runs through actors and events alone; this takes what there is."
+        )
     return sentences
 
 
@@ -117,17 +135,18 @@ def sign_words(path: Path) -> str:
             else (f"hops {', '.join(unsigned)} carry")
         )
         return f"Product of the signs: none, since {which} no sign of friend or enemy."
-    shown = " x ".join(map(signed, signs))
+    shown = " x ".join(signed(hop.sign) + "?" * (not is_sure(hop)) for hop in path.hops)
+    doubt = "" if all(map(is_sure, path.hops)) else " Not every hop is affirmed."
     if path.sign == 0:
-        return f"Product of the signs: {shown} = 0 (neutral)."
+        return f"Product of the signs: {shown} = 0 (neutral).{doubt}"
     if len(signs) == 1:
-        return f"Sign: {shown} ({kin_words(path)})."
+        return f"Sign: {shown} ({kin_words(path)}).{doubt}"
     first, last = path.things[0], path.things[-1]
     role = agreeing(f"is {kin_words(path)}", last)
     side = "the friend's side" if path.sign == 1 else "the enemy's side"
     return (
         f"Product of the signs: {shown} = {signed(path.sign)}. "
-        f"By the signs {last.label} {role} to {first.label}: on {side}."
+        f"By the signs {last.label} {role} to {first.label}: on {side}.{doubt}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from khgraph.model import PRECISION_WORDS, STANCE_WORDS, STANCES, Claim, Statement
@@ -49,10 +50,16 @@ def claim_words(claim: Claim) -> str:
 def when_words(claims: Sequence[Claim]) -> str:
     """Return the dates of the claims as the sources have them in brackets, or ``[no date]``.
 
-    A date that EDTF writes in brackets, a moment within a range, loses its own.
+    A date that EDTF writes in brackets, a moment within a range, loses its own; a season,
+    which it writes as a month that there is not, is called by its name.
     """
     dates = dict.fromkeys(claim.when.strip("[]") for claim in claims if claim.when)
-    return f"[{'; '.join(dates) or 'no date'}]"
+    words = "; ".join(dates) or "no date"
+    return f"[{re.sub(_SEASON, lambda found: f'{_SEASONS[found[2]]} {found[1]}', words)}]"
+
+
+_SEASON = r"([0-9]{4})-(2[123])(?![0-9])"
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn"}
 
 
 _HEDGES = ("", "probably: ", "possibly: ", "only reported: ", "doubted: ", "denied: ")

@@ -26,7 +26,7 @@ def entities(store: Store, iris: Iterable[str] | None = None) -> dict[str, Entit
     """
     rows = (
         row
-        for values in _values_in_batches("thing", iris)
+        for values in values_in_batches("thing", iris)
         for row in store.select(
             f"SELECT ?thing ?label ?kind ?plural WHERE {{ {values}"
             " ?thing skos:prefLabel ?label ; a ?kind . OPTIONAL { ?thing kh:isPlural ?plural }"
@@ -359,7 +359,7 @@ def _properties(
     """
     joined = f"?node a kh:{kind} ." if kind and iris is None else ""
     found: dict[Term | None, _Properties] = {}
-    for values in _values_in_batches(variable, iris):
+    for values in values_in_batches(variable, iris):
         part: dict[Term | None, _Properties] = {}
         for node, name, value in store.select(
             f"SELECT DISTINCT ?node ?property ?value WHERE {{ {values} {joined} {pattern} }}"
@@ -426,7 +426,7 @@ def _values(variable: str, iris: Iterable[str] | None) -> str:
     return values_block(variable, iris)
 
 
-def _values_in_batches(variable: str, iris: Iterable[str] | None) -> Iterator[str]:
+def values_in_batches(variable: str, iris: Iterable[str] | None) -> Iterator[str]:
     """Yield the blocks of values for one query each, a single empty one where all are asked for.
 
     From about a thousand values on the engine joins by comparing all with all.

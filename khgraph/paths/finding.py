@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.errors import KhgraphError
-from khgraph.model import STANCES, Claim, Entity, Statement
+from khgraph.model import Entity
 from khgraph.namespaces import shorten
 from khgraph.paths.best import (
     KEYS,
@@ -23,7 +23,7 @@ from khgraph.paths.best import (
 from khgraph.paths.routes import Hop, Path, Routes
 from khgraph.paths.search import SLACK, Search
 from khgraph.paths.web import Field, Web, is_passable
-from khgraph.spans import Spans, possible_span, union
+from khgraph.paths.worth import edges_of
 from khgraph.stores import Step, Store, iri_of, named, text_of, values_block
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Finder:
             for field, length in zip(self._fields, lengths, strict=True)
             for step in field.steps(length + slack)
         }
-        edges = self._edges(steps)
+        edges = edges_of(self._web, steps)
         between = {edge.step.end for edge in edges} | {edge.step.start for edge in edges}
         degree = degrees(self._store, between - {self._stops[0], self._stops[-1]})
         found: dict[tuple[str, ...], Course] = {}
@@ -192,14 +192,6 @@ class _Finder:
             by_product=by_product,
         )
 
-    def _edges(self, steps: Iterable[Step]) -> list[Edge]:
-        """Return the steps with what their claims are worth, in their order."""
-        web = self._web
-        steps = sorted(steps)
-        by_iri = web.statements({step.statement for step in steps})
-        worth = {iri: _worth(web, statement) for iri, statement in by_iri.items()}
-        return [Edge(step, *worth[step.statement]) for step in steps]
-
     def _shortest_count(self, shortest: int) -> int:
         """Return how many sequences of things are as short as the shortest."""
         (field,) = self._fields
@@ -228,46 +220,24 @@ class _Finder:
         return tuple(paths)
 
 
-def _worth(web: Web, statement: Statement) -> tuple[int | None, int, int, int, Spans]:
-    """Return the members of an `Edge` after its step."""
+def make_hop(web: Web, step: Step, joining: Iterable[tuple[str, int | None]] = ()) -> Hop:
+    """Return a step as a hop; *joining* are all statements between its two things."""
+    statement = web.statements([step.statement])[step.statement]
+    start, end = statement.subject, statement.object
     claims = web.claims(statement)
     if not claims:
         raise KhgraphError(
             f"no claim about {shorten(statement.iri)} is a kh:Claim; run khgraph validate"
         )
-    return (
-        statement.sign if statement.is_tie else None,
-        min(STANCES.index(claim.stance) for claim in claims),
-        len({claim.source for claim in claims}),
-        _year(claims),
-        _days(web, statement, claims) if web.search.in_time else (),
-    )
-
-
-def _days(web: Web, statement: Statement, claims: Iterable[Claim]) -> Spans:
-    """Return the days on which a statement can have held by any of *claims*."""
-    return union(possible_span(web.reading.bounds(statement, claim, web.known)) for claim in claims)
-
-
-def _year(claims: Iterable[Claim]) -> int:
-    """Return the first year that claims name, 0 where none is dated."""
-    days = [
-        next((day for day in claim.bounds if day not in (None, OPEN_START, OPEN_END)), None)
-        for claim in claims
-    ]
-    return min((int(day[:4]) for day in days if day), default=0)
-
-
-def make_hop(web: Web, step: Step, joining: Iterable[tuple[str, int | None]] = ()) -> Hop:
-    """Return a step as a hop; *joining* are all statements between its two things."""
-    statement = web.statements([step.statement])[step.statement]
-    start, end = statement.subject, statement.object
     if not isinstance(end, Entity):
         raise TypeError(f"{statement.iri} leads to a literal")
     if not step.is_forward:
         start, end = end, start
-    others = tuple(one for one in joining if one[0] != step.statement)
-    return Hop(start, end, statement, web.claims(statement), step.is_forward, others)
+    # They join the same two things, and so have a sign where the statement itself may have one.
+    others = tuple(
+        (iri, sign if statement.is_tie else None) for iri, sign in joining if iri != step.statement
+    )
+    return Hop(start, end, statement, claims, step.is_forward, others)
 
 
 def order_of(web: Web, hops: Iterable[Hop]) -> str:

@@ -147,8 +147,8 @@ def kin_words(path: Path) -> str | None:
     >>> from khgraph.model import RelationType
     >>> def hop(sign):
     ...     kind = RelationType("urn:r", "r", "r", sign, False, False)
-    ...     thing = Entity("urn:a", "A", "Person")
-    ...     return Hop(thing, thing, Statement("urn:s", thing, kind, thing, ()), (), True)
+    ...     one, other = Entity("urn:a", "A", "Person"), Entity("urn:b", "B", "Person")
+    ...     return Hop(one, other, Statement("urn:s", one, kind, other, ()), (), True)
     >>> kin_words(Path((hop(-1), hop(-1)))), kin_words(Path((hop(1), hop(-1), hop(1))))
     ("an enemy's enemy", "a friend's enemy's friend")
     """

@@ -42,7 +42,7 @@ class Web:
     """
 
     def __init__(self, store: Store, reading: Reading, search: Search) -> None:
-        self._store = store
+        self.store = store
         self.reading = reading
         self.search = search
         self._relations: Mapping[str, RelationType] = (
@@ -50,7 +50,7 @@ class Web:
         )
         needs_time = reading.span is not None or search.in_time
         self.known: Mapping[str, Life] = lives_of(store) if needs_time else {}
-        self._needs_evidence = needs_time or bool(reading.levels)
+        self.needs_evidence = needs_time or bool(reading.levels)
         # By way of others each leg may have either sign; the whole is looked at when it is found.
         self.by_product = search.product is not None and not search.via
         self._forbidden = {entity.iri for entity in search.without}
@@ -64,9 +64,9 @@ class Web:
         if not new:
             return
         self._asked |= new
-        found = self._store.neighbours(new, self.reading.sparql())
+        found = self.store.neighbours(new, self.reading.sparql())
         found = [step for step in found if self._takes(step)]
-        if self._needs_evidence:
+        if self.needs_evidence:
             by_iri = self.statements({step.statement for step in found})
             held = {iri for iri, statement in by_iri.items() if self.claims(statement)}
             found = [step for step in found if step.statement in held]
@@ -103,6 +103,11 @@ class Web:
         relation = self._relations.get(step.relation)
         return relation is not None and relation.is_symmetric
 
+    def sign_of(self, step: Step) -> int | None:
+        """Return the sign of a step's relation, None where the search asks for none."""
+        relation = self._relations.get(step.relation)
+        return relation.sign if relation and self.search.is_signed else None
+
     def _sign(self, step: Step) -> int:
         """Return what a step does to the product of a state."""
         if not self.by_product:
@@ -121,7 +126,7 @@ class Web:
         wanted = set(iris)
         new = wanted - self._statements.keys()
         if new:
-            self._statements |= {found.iri: found for found in statements(self._store, new)}
+            self._statements |= {found.iri: found for found in statements(self.store, new)}
         if undeclared := sorted(wanted - self._statements.keys()):
             raise KhgraphError(f"{shorten(undeclared[0])} is no kh:Statement; run khgraph validate")
         return {iri: self._statements[iri] for iri in wanted}

@@ -16,7 +16,7 @@ from khgraph.dates import Bounds
 from khgraph.interchange import hops_graph, routes_graph, to_graphml, tree_graph
 from khgraph.model import Claim, Entity, RelationType, Statement
 from khgraph.names import NameIndex
-from khgraph.namespaces import KH, KHA, KHS
+from khgraph.namespaces import KH, KHA, KHE, KHS
 from khgraph.paths import Hop, Search, find_routes
 from khgraph.reading import Reading
 from khgraph.stores import Store
@@ -72,6 +72,8 @@ def test_an_edge_is_its_statement(small: Store) -> None:
         "stance": "affirms",
         "sources": "test2000",
         "locator": "test2000 p. 21",
+        "author": "Quill",
+        "comment": "Brothers.",
         "sentence": "Alda was a sibling of Boro",
         "others": 0,
         "path": 1,
@@ -97,6 +99,40 @@ def test_a_statement_on_two_paths_is_one_edge(small: Store) -> None:
 
 A = Entity(KHA + "a", "A", "Person")
 B = Entity(KHA + "b", "Bé <&> \x00\x1b\ufffe", "Person")
+
+
+def test_an_edge_says_who_said_it_and_in_which_words(small: Store) -> None:
+    """All that its claims hold goes with it; each author once, each comment whole."""
+    again = read_back(to_graphml(paths_graph(small, "nur", "osk", 1)))
+    enmity = again.edges["kha:nur", "kha:osk", "khs:nur-enemy-of-osk"]
+    assert enmity["author"] == "Quill; Rook"
+    assert enmity["comment"] == "Enemies from 1932 to this day. | Enemies for one summer only."
+    assert not {"note", "according_to"} & set(enmity)
+    accused = read_back(to_graphml(paths_graph(small, "nur", "dorn", 1)))
+    edge = accused.edges["kha:nur", "kha:dorn", "khs:nur-accused-dorn"]
+    assert edge["note"] == "The text leaves open who in Nur spoke."
+    index = NameIndex(small)
+    reading = Reading("reports")
+    routes = find_routes(small, index.find("boro"), index.find("dorn"), reading)
+    graph = read_back(to_graphml(routes_graph(routes, reading, Search(), "d")))
+    (edge,) = (values for _, _, values in graph.edges(data=True))
+    assert (edge["author"], edge["according_to"], edge["stance"]) == ("Quill", "Cira", "reports")
+
+
+def test_words_of_several_claims_are_joined() -> None:
+    """Who is named twice stands once; what is not said leaves nothing between the marks."""
+    (one,) = hop(Bounds()).claims
+    claims = (
+        one._replace(attribution=("Ada Quill", "Rook"), comment="First.", curator_note="See p. 2."),
+        one._replace(attribution=("Rook",), according_to=("Cira", "Dorn")),
+        one._replace(according_to=("Cira",), comment="Last.", curator_note="And p. 3."),
+    )
+    graph = hops_graph([hop()._replace(claims=claims)], Reading(), Search())
+    (values,) = (values for _, _, values in read_back(to_graphml(graph)).edges(data=True))
+    names = ("according_to", "author", "comment", "note")
+    assert [values[name] for name in names] == [
+        *("Cira; Dorn", "Ada Quill; Rook", "First. | Last.", "See p. 2. | And p. 3."),
+    ]
 
 
 def hop(*bounds: Bounds, sign: int | None = -1) -> Hop:
@@ -160,6 +196,17 @@ def test_signs_and_hops_have_types() -> None:
         }
         assert names["hop"] == "long"
         assert names.get("sign") == (None if sign is None else "long")
+
+
+def test_an_edge_to_an_event_has_no_sign() -> None:
+    """Only between actors does the sign of the relation type make friends and enemies."""
+    battle = Entity(KHE + "battle", "Battle", "Event")
+    fought = hop(Bounds(), sign=-1)
+    fought = fought._replace(end=battle, statement=fought.statement._replace(object=battle))
+    text = to_graphml(hops_graph([fought], Reading(), Search()))
+    (values,) = (values for _, _, values in read_back(text).edges(data=True))
+    assert values["relation"] == "kh:fought"
+    assert "sign" not in values
 
 
 @pytest.mark.parametrize(

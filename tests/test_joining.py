@@ -398,9 +398,10 @@ def test_beyond_the_limits_it_is_an_approximation_and_says_so(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nine ends, or more things around them than are looked at exactly."""
-    names = ["nur", "osk", "alda", "boro", "cira", "dorn", "khar", "vell", "tavan-army"]
+    # Lone is joined to the other eight by way of Sel, Zämyn and the battle.
+    names = ["nur", "osk", "alda", "boro", "cira", "dorn", "khar", "vell", "lone"]
     found = find_joining(small, things(small, *names), Reading())
-    assert (len(found.hops), found.is_exact) == (8, False)
+    assert (len(found.between), len(found.hops), found.is_exact) == (3, 11, False)
     assert find_joining(small, things(small, *names[:8]), Reading()).is_exact
     monkeypatch.setattr(joining, "MOST_THINGS", 3)
     few = find_joining(small, things(small, "tavan-army", "boro", "cira"), Reading())
@@ -408,6 +409,19 @@ def test_beyond_the_limits_it_is_an_approximation_and_says_so(
     assert size([(h.start.id, h.end.id) for h in few.hops], [e.id for e in few.ends], {})[0] <= 8
     text = joining_strip(few, Reading(), Search(), 200)
     assert "Found by approximation: it has at most twice as many hops as the smallest.\n" in text
+
+
+def test_a_tree_with_nothing_between_is_exact_however_it_was_found(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No tree joins nine things with fewer than eight hops, nor two with fewer than one."""
+    names = ["nur", "osk", "alda", "boro", "cira", "dorn", "khar", "vell", "tavan-army"]
+    found = find_joining(small, things(small, *names), Reading())
+    assert (found.between, len(found.hops), found.is_exact) == ((), 8, True)
+    assert "approximation" not in joining_strip(found, Reading(), Search(), 200)
+    monkeypatch.setattr(joining, "MOST_THINGS", 1)
+    assert find_joining(small, things(small, "nur", "osk"), Reading()).is_exact
+    assert not find_joining(small, things(small, "nur", "boro"), Reading()).is_exact
 
 
 class _Counting(FileStore):
@@ -615,7 +629,7 @@ def test_between_as_a_strip() -> None:
         "│ +  was allied with Alda  [1930/1936-04-24]\n"
         "│      Quill affirms, test2000 p. 1 (lines 10-14)\n"
         "│        Alda stood with Nur until the Night of Embers.\n"
-        "│      1 more statement joins the two: 1 hostile.\n"
+        "│      1 more statement joins the two, at whatever time: 1 hostile.\n"
         "│   ● Alda\n"
         "│\n"
         "│ ·  included Tavan Army  [1931/1945]\n"
@@ -659,7 +673,9 @@ def test_strips_keep_to_the_width_and_to_ascii(small: Store, names: list[str]) -
     assert "\x1b" not in text
     plain = fit_encoding(text, _Ascii())
     assert plain.isascii()
-    assert "?" not in plain
+    # The only marks of doubt are those of signs, and none stands for a letter.
+    assert plain.count("?") == text.count("+?")
+    assert ("+? " in text) == ("khar" in names)
     colored = joining_strip(found, Reading(), Search(), 80, color=True)
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == joining_strip(found, Reading(), Search(), 80)
 
@@ -667,9 +683,10 @@ def test_strips_keep_to_the_width_and_to_ascii(small: Store, names: list[str]) -
 def test_a_hedged_hop_says_so() -> None:
     """What nobody affirms is not told as a fact."""
     result = run("between", "Boro", "Khar", *DATA, "--min-stance", "possible")
-    assert "│ +  possibly: was a friend of Khar  [no date]\n" in result.stdout
+    assert "│ +? possibly: was a friend of Khar  [no date]\n" in result.stdout
     result = run("neighbours", "Boro", *DATA, "--min-stance", "possible")
-    assert "     [no date] possibly: Boro was a friend of Khar\n" in result.stdout
+    assert "\n  +? Khar\n     [no date] possibly: Boro was a friend of Khar\n" in result.stdout
+    assert "\n  +  Osk\n" in result.stdout
 
 
 def test_between_as_rows_and_json() -> None:
@@ -758,11 +775,11 @@ def test_neighbours_as_a_strip() -> None:
         "One hop (1)\n"
         "  -  Nur\n"
         "     [1932/..; 1939-05/1939-09] Osk was an enemy of Nur\n"
-        "       Quill affirms, test2000 p. 5 (lines 50-54)\n"
+        "       [1932/..] Quill affirms, test2000 p. 5 (lines 50-54)\n"
         "         Enemies from 1932 to this day.\n"
-        "       Rook affirms, test2010 p. 6 (lines 60-64)\n"
+        "       [1939-05/1939-09] Rook affirms, test2010 p. 6 (lines 60-64)\n"
         "         Enemies for one summer only.\n"
-        "       1 more statement joins the two: 1 hostile.\n"
+        "       1 more statement joins the two, at whatever time: 1 hostile.\n"
         "\n"
         "Two hops (3)\n"
         "  -  Alda\n"
@@ -804,6 +821,46 @@ def test_neighbours_where_there_are_none() -> None:
     )
     result = run("neighbours", "Quill", *DATA, "--format", "json")
     assert (result.exit_code, json.loads(result.stdout)["neighbours"]) == (1, [])
+
+
+AT_THE_BATTLE = (
+    f"<{KHS}x> a kh:Statement ; rdf:subject <{KHA}a0> ; rdf:predicate kh:attacked ;"
+    f" rdf:object <{KHE}e0> . <urn:c:x> a kh:Claim ; kh:about <{KHS}x> ; kh:stance kh:affirms ;"
+    " dcterms:source <urn:b> ."
+)
+
+
+def test_only_actors_are_friends_and_enemies(tmp_path: Path) -> None:
+    """What an actor did to an event is a hop without sign, and none among enemies alone."""
+    path = tmp_path / "battle.ttl"
+    path.write_text(turtle_of({KHA + "a0": set(), KHE + "e0": set()}) + AT_THE_BATTLE)
+    store = FileStore([path])
+    ends = things(store, "a0", "e0")
+    (hop,) = find_joining(store, ends, Reading()).hops
+    assert (hop.statement.sign, hop.sign) == (-1, None)
+    (neighbour,) = find_surroundings(store, ends[1], Reading()).neighbours
+    assert (neighbour.thing, neighbour.hop.sign) == (ends[0], None)
+    for search in (Search(sign=-1), Search(sign=1)):
+        assert not find_joining(store, ends, Reading(), search).is_joined
+        for end in ends:
+            assert find_surroundings(store, end, Reading(), search).neighbours == ()
+
+
+def test_a_thing_without_a_word_for_a_name(tmp_path: Path) -> None:
+    """An empty label leaves its line empty, and breaks nothing."""
+    text = turtle_of({KHA + "a0": {KHA + "b0"}, KHA + "b0": {KHA + "a0"}})
+    for label in ("", " "):
+        path = tmp_path / "nameless.ttl"
+        path.write_text(text.replace('"b0"', f'"{label}"'), encoding="utf-8")
+        shown = run("neighbours", "a0", "--data", str(path))
+        assert (shown.exit_code, shown.stderr) == (0, "")
+        assert shown.stdout.startswith("a0: 1 thing at one hop.\n\nOne hop (1)\n  ·")
+        joined = run("between", "a0", "kha:b0", "--data", str(path))
+        assert (joined.exit_code, joined.stderr) == (0, "")
+        way = run("path", "a0", "kha:b0", "--data", str(path))
+        assert (way.exit_code, way.stderr) == (0, "")
+        around = run("neighbours", "kha:b0", "--data", str(path))
+        assert (around.exit_code, around.stderr) == (0, "")
 
 
 def test_a_long_strip_shows_the_first_hundred_and_how_to_get_all(tmp_path: Path) -> None:

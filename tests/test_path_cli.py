@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from khgraph import resources
 from khgraph.cli import main
 from khgraph.namespaces import KH, KHB, PREFIXES, RDF, expand
-from khgraph.paths import RANKINGS
+from khgraph.paths import RANKINGS, best
 from khgraph.tables import fit_encoding
 
 SMALL = ("--data", str(Path(__file__).parent / "data" / "small.ttl"))
@@ -86,13 +86,19 @@ def between(value: dict[str, Any]) -> list[list[str]]:
         (
             ("--without", "kinOf", "--without", "kh:hostileTo"),
             [["khar"]],
-            "no hop of the type kinOf or hostileTo",
+            "no hop of the type kinOf or hostileTo and narrower",
+        ),
+        # Nothing is narrower than these.
+        (
+            ("--without", "siblingOf", "--without", "executed", "--max-hops", "2"),
+            [["nur"]],
+            "no hop of the type siblingOf or executed; at most 2 hops",
         ),
         # A thing and a type, told apart by what they are.
         (
             ("--without", "served", "--without", "NUR"),
             [["khar"]],
-            "not through Nur; no hop of the type served",
+            "not through Nur; no hop of the type served and narrower",
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
@@ -129,9 +135,13 @@ def test_json_says_what_was_asked() -> None:
 def test_json_has_all() -> None:
     """The answer for programs has both paths with all claims, and what else joins their things."""
     value = answer("vell", "nur", "-k", "2", "--max-hops", "2", *SMALL)
+    assert list(value.items())[:2] == [("from", "Vell League"), ("to", "Nur")]
     assert between(value) == [[], ["osk"]]
     assert [path["sign"] for path in value["paths"]] == [0, -1]
     assert [path["meaning"] for path in value["paths"]] == [None, "a friend's enemy"]
+    assert [path["is_affirmed"] for path in value["paths"]] == [True, True]
+    (hedged,) = answer("osk", "khar", *SMALL)["paths"]
+    assert (hedged["sign"], hedged["is_affirmed"]) == (1, False)
     assert (value["shortest_count"], value["looked_at_hops"]) == (1, 2)
     (neutral,) = value["paths"][0]["hops"]
     assert neutral["others"] == []
@@ -194,13 +204,58 @@ def test_no_path_is_an_empty_answer_for_programs() -> None:
     result = run(*NO_PATH, "-f", "json")
     assert (result.exit_code, result.stderr) == (1, NO_PATH_WORDS)
     value = json.loads(result.stdout)
+    assert list(value.items())[:3] == [("from", "Boro"), ("to", "Dorn"), ("paths", [])]
     assert (value["paths"], value["shortest_count"], value["is_wide"]) == ([], None, False)
+    assert value["looked_at_hops"] == 1
     assert value["reasons"] == [line.strip() for line in NO_PATH_WORDS.splitlines()[1:]]
     for form, mark in (("csv", ","), ("tsv", "\t")):
         result = run(*NO_PATH, "-f", form)
         assert (result.exit_code, result.stderr) == (1, NO_PATH_WORDS)
         (head,) = csv.reader(io.StringIO(result.stdout), delimiter=mark)
         assert head[:7] == ["path", "hop", "from", "statement", "to", "sign", "when"]
+
+
+def test_no_path_says_first_how_far_was_looked() -> None:
+    """Where longer ones are to be had only by asking, that comes before what would open one."""
+    result = run("Dorn", "Alda", "--time-respecting", *SMALL)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "no path from Dorn to Alda (all sources; probable or surer; at any time; each hop no"
+        " earlier than the one before, undated hops only with --undated)\n"
+        "  there is none of up to 12 hops; --max-hops N looks further\n"
+        "  with --undated there is one of 3 hops, by way of Cira and Boro\n"
+        "  without --time-respecting there is one of 2 hops, by way of Nur\n"
+    )
+    value = answer("Dorn", "Alda", "--time-respecting", *SMALL)
+    assert value["reasons"] == [line.strip() for line in result.stderr.splitlines()[1:]]
+    assert (value["looked_at_hops"], value["is_cut"]) == (12, False)
+
+
+def test_no_path_says_that_the_search_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not looked at may be there; it is not said that there is none."""
+    monkeypatch.setattr(best, "MOST_BEGINNINGS", 0)
+    result = run("Alda", "Dorn", *SMALL)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[1] == (
+        "  the search was cut off before it had looked at all, so there may be one;"
+        " a smaller --max-hops or another limit makes it whole"
+    )
+    assert answer("Alda", "Dorn", *SMALL)["is_cut"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "flag"),
+    [
+        (("--from", "1936-04-25"), "--from"),
+        (("--to", "1929"), "--to"),
+        (("--from", "1936-04-25", "--to", "1939"), "--from and --to"),
+    ],
+    ids=" ".join,
+)
+def test_flags_are_named_as_they_were_given(options: tuple[str, ...], flag: str) -> None:
+    """It is said which flags to leave out, and none that was not there."""
+    (reason,) = answer("Alda", "Nur", "--max-hops", "1", *options, *SMALL)["reasons"][-1:]
+    assert reason.startswith(f"without {flag} there is a direct one: ")
 
 
 # Calls that cannot be used, or have no answer
@@ -251,6 +306,10 @@ def test_no_path_is_an_empty_answer_for_programs() -> None:
         (
             ("alda", "osk", "--friends-only", "--enemies-only"),
             "--friends-only and --enemies-only leave no hop; give one of them",
+        ),
+        (
+            ("alda", "osk", "--friends-only", "--product", "-"),
+            "of friends alone the product is +; drop --product or --friends-only",
         ),
         (("alda", "osk", "-k", "0"), "Invalid value for '-k': 0 is not in the range 1<=x<=1000."),
         (

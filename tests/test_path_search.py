@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from khgraph.dates import BOUND_PROPERTIES, NOT, OPEN_END, OPEN_START, Bounds
 from khgraph.model import STANCES, Claim, Entity, Statement
 from khgraph.namespaces import KHA, KHB, KHC, KHE, KHP, KHS, PREFIXES
-from khgraph.paths import RANKINGS, Path, Routes, Search, find_routes
+from khgraph.paths import RANKINGS, Path, Routes, Search, find_routes, unseen
 from khgraph.paths.refusals import why_not
 from khgraph.reading import Reading
 from khgraph.records import lives_of, statements
@@ -222,9 +222,11 @@ class Oracle:
 
     def _is_hop(self, statement: Statement) -> bool:
         name, search = statement.relation.id, self.search
-        if search.sign is not None and SIGNS.get(name) != search.sign:
+        ends = (statement.subject.iri, getattr(statement.object, "iri", ""))
+        sign = sign_between(name, *ends)
+        if search.sign is not None and sign != search.sign:
             return False
-        if search.product is not None and name not in SIGNS:
+        if search.product is not None and sign not in (1, -1):
             return False
         return name not in search.without_types and name not in search.without_narrower
 
@@ -302,6 +304,13 @@ class Oracle:
         }[self.search.rank]
 
 
+def sign_between(relation: str, *ends: str) -> int | None:
+    """Return the sign of a relation between two things; only actors are friends and enemies."""
+    if not all(end.startswith(KHA) for end in ends):
+        return None
+    return 0 if relation == "neutralTo" else SIGNS.get(relation)
+
+
 TRIAL_DAYS = (OPEN_START, "1930-06-01", *DAYS, "1936-06-01", OPEN_END)
 
 
@@ -357,6 +366,8 @@ def assert_agrees(
             )
             assert (hop.start.iri, hop.end.iri) == pair
             assert hop.is_forward == (hop.statement.subject.iri == hop.start.iri)
+            assert hop.sign == sign_between(hop.statement.relation.id, *pair)
+            assert hop.is_affirmed == any(claim.stance == "affirms" for claim in hop.claims)
         assert oracle.takes(ways)
         assert oracle.rank(things, ways) == looked_at[things]
         ranks.append(looked_at[things])
@@ -364,6 +375,7 @@ def assert_agrees(
     assert not routes.is_cut
     assert_asked_once(store, routes, search)
     if not found:
+        assert_tells_how_far_it_looked(oracle, ends, routes)
         return routes
 
     least = min(len(things) - 1 for things in everything)
@@ -381,6 +393,29 @@ def assert_agrees(
     if len(found) < search.k or (is_plain and search.rank != "shortest"):
         assert routes.longest >= min(most, len(IRIS))
     return routes
+
+
+def assert_tells_how_far_it_looked(
+    oracle: Oracle, ends: tuple[Entity, Entity], routes: Routes
+) -> None:
+    """Assert that a search without a result says how long the paths were that it looked for.
+
+    That is as long as it was told, or 12 and more; none where the hops do not even join the two.
+    """
+    search = oracle.search
+    assert routes == Routes(longest=routes.longest)
+    sequences = oracle.sequences(*(end.iri for end in ends), is_wide=True)
+    if search.product is None and not search.via:
+        assert bool(routes.longest) == any(True for _ in sequences)
+    if search.max_hops is not None:
+        assert routes.longest in (0, search.max_hops)
+        assert unseen(routes, search) == []
+    elif routes.longest:
+        assert routes.longest >= 12
+        assert not search.is_plain
+        assert unseen(routes, search) == [
+            f"there is none of up to {routes.longest} hops; --max-hops N looks further"
+        ]
 
 
 def assert_asked_once(store: CountingStore, routes: Routes, search: Search) -> None:
@@ -427,6 +462,10 @@ def lines_of(
 
 
 pairs_of_ends = st.permutations(list(THINGS.values())).map(lambda things: (things[0], things[1]))
+
+# Signs are of actors alone; between other things a search for them finds nothing.
+pairs_of_actors = st.permutations([A, B, C, D, E]).map(lambda things: (things[0], things[1]))
+mostly_actors = st.one_of(pairs_of_actors, pairs_of_actors, pairs_of_actors, pairs_of_ends)
 
 
 def others_than(ends: tuple[Entity, Entity], most: int) -> st.SearchStrategy[tuple[Entity, ...]]:
@@ -501,7 +540,7 @@ def test_the_way_back_is_the_way_there(
 signed_names = sorted(SIGNS)
 
 
-@given(lines_of(signed_names, 8, 14), pairs_of_ends, counts, ranks, st.data())
+@given(lines_of(signed_names, 14, 22), mostly_actors, counts, ranks, st.data())
 def test_the_product_of_the_signs(
     lines: list[Line], ends: tuple[Entity, Entity], k: int, rank: str, data: st.DataObject
 ) -> None:
@@ -513,6 +552,18 @@ def test_the_product_of_the_signs(
     for path in routes.paths:
         signs = [SIGNS[hop.statement.relation.id] for hop in path.hops]
         assert path.sign == prod(signs) == sign
+        assert all(thing.is_actor for thing in path.things)
+
+
+@given(lines_of(signed_names, 16, 26), mostly_actors, counts, ranks, st.sampled_from([1, -1]))
+def test_friends_alone_and_enemies_alone(
+    lines: list[Line], ends: tuple[Entity, Entity], k: int, rank: str, sign: int
+) -> None:
+    """Every hop is a tie of that sign between actors; what an event or place is to one is none."""
+    routes = assert_agrees(lines, ends, Reading("reports"), Search(k, rank, sign=sign))
+    for path in routes.paths:
+        assert {SIGNS[hop.statement.relation.id] for hop in path.hops} == {sign}
+        assert all(thing.is_actor for thing in path.things)
 
 
 @given(lines_of(most=16), pairs_of_ends, counts, ranks, st.booleans(), st.data())
@@ -716,7 +767,7 @@ def test_the_others_are_the_other_statements_that_count(case: Case) -> None:
             expected = sorted(
                 (
                     KHS + f"s{number:02}",
-                    SIGNS.get(line.relation, 0 if "neutral" in line.relation else None),
+                    sign_between(line.relation, line.subject, line.object),
                 )
                 for number, line in enumerate(lines)
                 if {line.subject, line.object} == {hop.start.iri, hop.end.iri}
@@ -809,13 +860,18 @@ def test_what_would_open_a_path_does(case: Case) -> None:
         if everything and not is_told:
             opening.append((words, other, wider, everything))
     if not opening:
-        reports = Reading("reports")
-        everything = Oracle(store, reports, Search()).paths(start, end)[1]
-        if not everything:
+        for stance, words in (
+            (reading.min_stance, "without all of the limits together"),
+            ("reports", "with --min-stance reports and no other limit"),
+        ):
+            bare = Reading(stance)
+            everything = Oracle(store, bare, Search()).paths(start, end)[1]
+            if everything:
+                opening.append((words, bare, Search(), everything))
+                break
+        else:
             assert reasons == ["no chain of claims joins them, in any reading"]
             return
-        words = "with --min-stance reports and no other limit"
-        opening.append((words, reports, Search(), everything))
     assert len(reasons) == min(3, len(opening))
     for reason, (words, other, wider, everything) in zip(reasons, opening, strict=False):
         told, _, why = reason.partition(": ")
@@ -826,8 +882,9 @@ def test_what_would_open_a_path_does(case: Case) -> None:
             if len(things) == least
         }
         assert told in ways
-        is_about_sources = bool(reading.sources and not other.sources) and "no other" not in words
-        is_about_time = bool(reading.on and not other.on) and "no other" not in words
+        is_single = "limit" not in words
+        is_about_sources = is_single and bool(reading.sources and not other.sources)
+        is_about_time = is_single and bool(reading.on and not other.on)
         assert bool(why) == (is_about_sources or is_about_time)
         if is_about_sources:
             for sources in _sources_told(why):

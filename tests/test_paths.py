@@ -44,6 +44,7 @@ from khgraph.paths import (
     kin_words,
     sources_of,
     statements_between,
+    unseen,
     via_words,
 )
 from khgraph.paths.best import BestFirst, Edge, Leg, Tally, arrival, shortest_key
@@ -53,10 +54,10 @@ from khgraph.records import narrower_types, statements
 from khgraph.stores import FileStore, Step, Store
 
 ANY = Reading()
-QUILL, ROOK, CIRA, BORO, NUR, OSK, VELL, ALDA = (
+QUILL, ROOK, CIRA, BORO, LONE, NUR, OSK, VELL, ALDA = (
     Entity(KHA + name.lower(), name, kind)
     for name, kind in (
-        *((name, "Person") for name in ("Quill", "Rook", "Cira", "Boro")),
+        *((name, "Person") for name in ("Quill", "Rook", "Cira", "Boro", "Lone")),
         *(("Nur", "State"), ("Osk", "State"), ("Vell", "Organization"), ("Alda", "Person")),
     )
 )
@@ -372,6 +373,10 @@ def test_limits_in_words() -> None:
         "no hop of the type a or b",
         "at most 2 hops",
     ]
+    # What is below a type is left out with it, and that is told.
+    assert Search(
+        without_types=("a", "b"), without_narrower=frozenset({"c"}), max_hops=2
+    ).limits() == ["no hop of the type a or b and narrower", "at most 2 hops"]
     assert Search(3, "specific", via=(NUR,), max_hops=4).as_dict() == {
         "k": 3,
         "rank": "specific",
@@ -409,6 +414,53 @@ def test_which_relations_a_search_takes() -> None:
     neutral = ally._replace(sign=0)
     assert [Search(product=1).takes(neutral, "x"), Search().takes(neutral, "x")] == [False, True]
     assert [Search(sign=1).takes(None, "x"), Search().takes(None, "x")] == [False, True]
+
+
+AT_THE_BATTLE = (
+    "khs:x a kh:Statement ; rdf:subject kha:quill ; rdf:predicate kh:attacked ;"
+    f" rdf:object <{KHE}battle-of-sel> . <urn:x> a kh:Claim ; kh:about khs:x ;"
+    " kh:stance kh:affirms . khs:y a kh:Statement ; rdf:subject kha:rook ;"
+    f" rdf:predicate kh:supported ; rdf:object <{KHP}sel> ."
+    " <urn:y> a kh:Claim ; kh:about khs:y ; kh:stance kh:affirms ."
+    " khs:z a kh:Statement ; rdf:subject kha:quill ; rdf:predicate kh:participatedIn ;"
+    f" rdf:object <{KHE}battle-of-sel> . <urn:z> a kh:Claim ; kh:about khs:z ;"
+    " kh:stance kh:affirms ."
+)
+
+
+def test_only_actors_are_friends_and_enemies(small_path: FilePath, tmp_path: FilePath) -> None:
+    """What an actor is to an event or a place is a hop without sign, and none where signs count.
+
+    Quill attacked the battle, where Boro and Zämyn were; Rook supported the place Sel.
+    """
+    store = FileStore([small_path, more(tmp_path, AT_THE_BATTLE)])
+    index = NameIndex(store)
+    quill, rook, battle, sel, boro = (
+        index.find(name) for name in ("quill", "rook", "battle-of-sel", "sel", "boro")
+    )
+    for start, end, statement in ((quill, battle, "x"), (rook, sel, "y")):
+        for ends in ((start, end), (end, start)):
+            (hop,) = best_of(find_routes(store, *ends, ANY)).hops
+            assert (hop.statement.iri, hop.statement.sign) == (
+                KHS + statement,
+                {"x": -1, "y": 1}[statement],
+            )
+            assert (hop.sign, Path((hop,)).sign, kin_words(Path((hop,)))) == (None, None, None)
+            assert hop.as_dict()["sign"] is None
+            for search in (Search(sign=1), Search(sign=-1), Search(product=1), Search(product=-1)):
+                routes = find_routes(store, *ends, ANY, search)
+                assert routes == Routes(longest=routes.longest)
+    # What else joins the two has as little a sign.
+    for barred, others in (("participatedIn", "z"), ("attacked", "x")):
+        (hop,) = best_of(
+            find_routes(store, quill, battle, ANY, Search(without_types=(barred,)))
+        ).hops
+        assert hop.others == ((KHS + others, None),)
+    path = best_of(find_routes(store, quill, boro, ANY))
+    assert (ids(path), path.sign) == (["quill", "battle-of-sel", "boro"], None)
+    assert why_not(store, quill, battle, ANY, Search(sign=-1)) == [
+        "without --enemies-only there is a direct one"
+    ]
 
 
 # The path that is shown
@@ -573,6 +625,8 @@ def test_arrival_is_the_first_day_that_is_not_too_early() -> None:
 def test_a_search_that_is_cut_off_says_so(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many beginnings the search ends with what it has; with enough it is whole.
 
+    A search that ends with nothing is told of as one that may have missed a path.
+
     It never has fewer paths for having looked at longer ones too.
     """
     whole = find("alda", "osk", ANY, Search(9))
@@ -586,6 +640,8 @@ def test_a_search_that_is_cut_off_says_so(find: Find, monkeypatch: pytest.Monkey
         counts.append(len(cut.paths))
     assert counts == sorted(counts)
     assert (counts[0], counts[-1]) == (0, len(whole.paths))
+    monkeypatch.setattr(best, "MOST_BEGINNINGS", 0)
+    assert find("alda", "osk") == Routes(longest=2, is_cut=True)
     monkeypatch.setattr(best, "MOST_BEGINNINGS", 6)
     assert not find("alda", "osk", ANY, Search(1)).is_cut
 
@@ -874,7 +930,13 @@ def test_path_in_words(find: Find) -> None:
     }
     assert value["hops"][1]["relation"] == "took part in"
     assert [claim["source"] for claim in last["claims"]] == ["test2000"]
+    assert list(value) == ["hops", "sign", "meaning", "is_affirmed", "order"]
     assert (value["sign"], value["meaning"], value["order"]) == (None, None, None)
+    # All three are affirmed; that Osk supported the Khar is probable.
+    assert value["is_affirmed"] is True
+    (hedged,) = find("alda", "osk", ANY, Search(sign=1)).paths
+    assert [hop.is_affirmed for hop in hedged.hops] == [True, False]
+    assert hedged.as_dict()["is_affirmed"] is False
     first = best_of(find("alda", "dorn", ANY, Search(in_time=True))).as_dict()
     assert (first["sign"], first["meaning"], first["order"]) == (1, "an enemy's enemy", "certain")
     assert first["hops"][0]["others"] == [{"id": "khs:alda-allied-with-nur", "sign": 1}]
@@ -893,14 +955,14 @@ def test_things_between_in_words(find: Find) -> None:
 @pytest.mark.parametrize("length", [1, 2, 3, 4])
 def test_kinship_by_the_signs(length: int) -> None:
     """What the last is to the first is read from the first on: a friend's enemy is my friend's."""
-    thing = Entity("urn:a", "A", "Person")
+    one, other = Entity("urn:a", "A", "Person"), Entity("urn:b", "B", "State")
     for signs in product((1, -1, 0, None), repeat=length):
         hops = tuple(
             Hop(
-                thing,
-                thing,
+                one,
+                other,
                 Statement(
-                    "urn:s", thing, RelationType("urn:r", "r", "r", sign, False, False), thing, ()
+                    "urn:s", one, RelationType("urn:r", "r", "r", sign, False, False), other, ()
                 ),
                 (),
                 True,
@@ -919,7 +981,85 @@ def test_kinship_by_the_signs(length: int) -> None:
             assert kin_words(path) == "'s ".join((words, *roles[1:]))
 
 
+@pytest.mark.parametrize(
+    ("kind", "iri", "sign"),
+    [
+        ("State", "urn:b", -1),
+        ("People", "urn:b", -1),
+        ("Event", "urn:b", None),
+        ("Place", "urn:b", None),
+        ("Idea", "urn:b", None),
+        # What one does to oneself makes no friend or enemy.
+        ("Person", "urn:a", None),
+    ],
+)
+def test_a_hop_has_a_sign_between_two_actors(kind: str, iri: str, sign: int | None) -> None:
+    """The sign of the relation type is that of the hop only where both are actors, and two."""
+    one, other = Entity("urn:a", "A", "Person"), Entity(iri, "B", kind)
+    fought = RelationType("urn:r", "r", "r", -1, False, False)
+    for start, end in ((one, other), (other, one)):
+        hop = Hop(start, end, Statement("urn:s", start, fought, end, ()), (), True)
+        assert (hop.sign, hop.as_dict()["sign"]) == (sign, sign)
+        assert Path((hop, hop)).sign == (None if sign is None else 1)
+
+
+def test_what_no_claim_that_counts_affirms_is_not_affirmed(small: Store) -> None:
+    """Of the claims that a hop shows one must affirm it; without any nothing does."""
+    (statement,) = statements(small, {KHS + "dorn-secret-agent-of-osk"})
+    (enmity,) = statements(small, {KHS + "nur-enemy-of-osk"})
+    doubted = Hop(VELL, OSK, statement, statement.claims, True)
+    assert [claim.stance for claim in statement.claims] == ["doubts", "denies"]
+    assert not doubted.is_affirmed
+    assert not doubted._replace(claims=()).is_affirmed
+    assert doubted._replace(claims=(*statement.claims, enmity.claims[0])).is_affirmed
+
+
 # Why there is none
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "search", "longest", "words"),
+    [
+        # Nothing joins them at all, or all paths were looked at: there is no more to be said.
+        ("alda", "alda", Search(), 0, None),
+        ("alda", "quill", Search(product=-1), 0, None),
+        ("dorn", "alda", Search(max_hops=1), 1, None),
+        ("dorn", "alda", Search(in_time=True, max_hops=4), 4, None),
+        (
+            "dorn",
+            "alda",
+            Search(in_time=True),
+            12,
+            "there is none of up to 12 hops; --max-hops N looks further",
+        ),
+        # Eleven hops to Lone by the place Sel and back, and two more are looked at.
+        (
+            "nur",
+            "alda",
+            Search(via=(LONE,)),
+            13,
+            "there is none of up to 13 hops; --max-hops N looks further",
+        ),
+    ],
+    ids=["itself", "author", "length", "time-and-length", "time", "by-way"],
+)
+def test_how_far_a_search_without_a_result_looked(
+    find: Find, start: str, end: str, search: Search, longest: int, words: str | None
+) -> None:
+    """It tells up to how many hops there is none, where that was not the caller's own limit."""
+    routes = find(start, end, ANY, search)
+    assert routes == Routes(longest=longest)
+    assert unseen(routes, search) == ([words] if words else [])
+
+
+def test_a_search_that_was_cut_off_says_that_there_may_be_one() -> None:
+    """Whatever its limit and length; that it looked up to some length it did not."""
+    words = (
+        "the search was cut off before it had looked at all, so there may be one; "
+        "a smaller --max-hops or another limit makes it whole"
+    )
+    for search in (Search(), Search(max_hops=7)):
+        assert unseen(Routes(longest=7, is_cut=True), search) == [words]
 
 
 @pytest.mark.parametrize(
@@ -975,7 +1115,7 @@ def test_kinship_by_the_signs(length: int) -> None:
             "nur",
             Reading(types=("alliedWith",), first="1936-04-25", include_undated=True),
             [
-                "without --from and --to there is a direct one:"
+                "without --from there is a direct one:"
                 " all its hops can have held only 1930-01-01 to 1936-04-24",
                 "without --type there is one of 3 hops, by way of Boro and Osk",
             ],
@@ -985,8 +1125,7 @@ def test_kinship_by_the_signs(length: int) -> None:
             "dorn",
             Reading(types=("accused",), last="1936-12-31"),
             [
-                "without --from and --to there is a direct one:"
-                " all its hops can have held only 1937",
+                "without --to there is a direct one: all its hops can have held only 1937",
             ],
         ),
         (
@@ -1029,7 +1168,31 @@ def test_why_not_names_two_limits(small: Store, find: Find) -> None:
     reading = Reading("affirms", on="1960-01-01", sources=("test2010",))
     assert find("boro", "khar", reading).paths == ()
     assert why_not(small, boro, khar, reading) == [
+        "without all of the limits together there is one of 2 hops, by way of Alda"
+    ]
+    # Nor do they where a length is one of the two.
+    reading = Reading("affirms", sources=("test2010",))
+    assert why_not(small, boro, khar, reading, Search(max_hops=1)) == [
+        "without all of the limits together there is one of 2 hops, by way of Alda"
+    ]
+
+
+def test_why_not_gives_up_the_stance_last(small_path: FilePath, tmp_path: FilePath) -> None:
+    """Where the stance and another limit close the way, and the others alone do not open it."""
+    path = more(
+        tmp_path,
+        "khs:x a kh:Statement ; rdf:subject kha:quill ; rdf:predicate kh:alliedWith ;"
+        " rdf:object kha:rook . <urn:x> a kh:Claim ; kh:about khs:x ;"
+        " kh:stance kh:thinksPossible ; <http://purl.org/dc/terms/source> <urn:b/a> .",
+    )
+    store = FileStore([small_path, path])
+    reading = Reading("affirms", sources=("other",))
+    assert why_not(store, QUILL, ROOK, reading) == [
         "with --min-stance reports and no other limit there is a direct one"
+    ]
+    # The same with the stance that lets it in: one limit is left, and named.
+    assert why_not(store, QUILL, ROOK, reading._replace(min_stance="possible")) == [
+        "without --source there is a direct one: wholly in a"
     ]
 
 

@@ -796,6 +796,11 @@ def test_empty_reading_is_an_empty_network(small: Store) -> None:
             "unsaid ends and beginnings at most 10 years off",
         ),
         (
+            Reading(horizon=1),
+            "all sources; probable or surer; at any time; "
+            "unsaid ends and beginnings at most 1 year off",
+        ),
+        (
             Reading(
                 "affirms",
                 sources=("test2000",),

@@ -162,7 +162,7 @@ def test_a_sheet_tells_all_of_each_hop(text: str) -> None:
         "Ada Quill thinks possible (with The Fox) test2000 p. 9, lines 12-14",
         "In our words.",
         "Editors: Read with care.",
-        "2 more statements join the two: 1 friendly, 1 hostile.",
+        "2 more statements join the two, at whatever time: 1 friendly, 1 hostile.",
         "Reading: all sources; possible or surer; at any time.",
         "Data: the data.",
         "Ada Quill (2000) An invented chronicle",

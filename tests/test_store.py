@@ -5,10 +5,22 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
+from khgraph.cli import main
 from khgraph.errors import KhgraphError, LoadError, QueryError
 from khgraph.namespaces import KH, KHA, KHE, KHP, KHS
-from khgraph.stores import FileStore, Step, Store, iri_of, is_iri, language_of, named, text_of
+from khgraph.stores import (
+    FileStore,
+    Step,
+    Store,
+    iri_of,
+    is_iri,
+    language_of,
+    named,
+    open_store,
+    text_of,
+)
 from khgraph.stores.rdf_files import FORMATS
 from khgraph.stores.sparql import TOO_DEEP, calls_service, syntax_fault
 
@@ -180,6 +192,47 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(LoadError) as caught:
         FileStore([below / "y.ttl"])
     assert str(caught.value) == f"{below / 'y.ttl'}: cannot be read: Not a directory"
+
+
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("", "the name of the data is empty; name a file, an index or an address"),
+        ("ftp://x/", "ftp://x/: only addresses with http:// or https:// are endpoints"),
+        (
+            "FILE:///etc/passwd",
+            "FILE:///etc/passwd: only addresses with http:// or https:// are endpoints",
+        ),
+        (
+            "sparql+http://x/query",
+            "sparql+http://x/query: only addresses with http:// or https:// are endpoints",
+        ),
+    ],
+)
+def test_names_that_no_data_can_have(small_path: Path, location: str, message: str) -> None:
+    """What is no file, folder or endpoint is refused by its form, alone or beside others."""
+    together: list[list[str | Path]] = [[location], [small_path, location], [location, small_path]]
+    for locations in together:
+        with pytest.raises(LoadError) as caught:
+            open_store(locations)
+        assert str(caught.value) == message
+    result = CliRunner().invoke(main, ["show", "alda", "--data", location], prog_name="khgraph")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {message}\n")
+
+
+def test_names_that_only_look_like_addresses(
+    tmp_path: Path, small_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may have a colon in its name; an address is one in capital letters too."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c:x.ttl").write_text(TURTLE)
+    assert open_store(["c:x.ttl"]).ask(ASK)
+    assert open_store([]).data_name == FileStore().data_name
+    with pytest.raises(LoadError) as caught:
+        open_store([small_path, "HTTP://x/query"])
+    assert str(caught.value) == (
+        "an index or an endpoint stands alone; only files can be read together"
+    )
 
 
 # What it answers

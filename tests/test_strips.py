@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise, product
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from khgraph.dossier import Dossier, dossier
 from khgraph.histories import Chronicle, History
 from khgraph.model import Claim, Entity, RelationType, Statement, Turn
 from khgraph.names import NameIndex
-from khgraph.namespaces import expand
+from khgraph.namespaces import KH, KHA, KHS, RDF, expand
 from khgraph.paths import RANKINGS, Hop, Path, Routes, Search, find_routes
 from khgraph.patterns import PATTERNS, Corpus, find_patterns
 from khgraph.projection import RULE, project
@@ -21,10 +23,18 @@ from khgraph.reading import Reading, network
 from khgraph.records import statements, turns
 from khgraph.robustness import robustness
 from khgraph.spans import span_words
-from khgraph.stores import Store
+from khgraph.stores import FileStore, Store
 from khgraph.strips.dossiers import dossier_strip, dossier_table
 from khgraph.strips.histories import HISTORY_RULE, history_strip, history_table, history_value
-from khgraph.strips.paths import others_words, paths_strip, paths_table, paths_value, sign_words
+from khgraph.strips.paths import (
+    hop_lines,
+    others_words,
+    paths_strip,
+    paths_table,
+    paths_value,
+    sign_mark,
+    sign_words,
+)
 from khgraph.strips.patterns import (
     patterns_strip,
     patterns_table,
@@ -36,6 +46,7 @@ from khgraph.strips.patterns import (
 from khgraph.strips.triads import surest, triads_strip, triads_table, triads_value
 from khgraph.strips.wording import (
     CLAIM_COLUMNS,
+    Ink,
     claim_cells,
     claim_words,
     hedge_words,
@@ -124,14 +135,15 @@ def found_strip(
     return paths_strip(routes, *shown, width, color=color)
 
 
-def signed_path(*signs: int | None, is_plural: bool = False) -> Path:
-    """Return a path from Alda to the Khar whose hops have these signs."""
+def signed_path(*signs: int | None, is_plural: bool = False, stances: Sequence[str] = ()) -> Path:
+    """Return a path from Alda to the Khar whose hops have these signs, affirmed if not told."""
     khar = Entity("urn:a/khar", "Khar", "People", is_plural)
     things = [ALDA, *([NUR] * (len(signs) - 1)), khar]
+    claims = [(a_claim(stance),) for stance in stances or ["affirms"] * len(signs)]
     return Path(
         tuple(
-            Hop(start, end, a_statement(relation=OPPOSED._replace(sign=sign)), (), is_forward=True)
-            for (start, end), sign in zip(pairwise(things), signs, strict=True)
+            Hop(start, end, a_statement(relation=OPPOSED._replace(sign=sign)), said, True)
+            for (start, end), sign, said in zip(pairwise(things), signs, claims, strict=True)
         )
     )
 
@@ -193,10 +205,17 @@ def test_claim_words(claim: Claim, words: str) -> None:
         (("[..1936]",), "[..1936]"),
         (("1939", None, "1939", "1940"), "[1939; 1940]"),
         (("[..1936]", "1937"), "[..1936; 1937]"),
+        # The months 21 to 23 are seasons.
+        (("1939-22",), "[summer 1939]"),
+        (("1939-21", "1939-22~", "1939-23"), "[spring 1939; summer 1939~; autumn 1939]"),
+        (("/1939-22",), "[/summer 1939]"),
+        (("1938-23/1939-21",), "[autumn 1938/spring 1939]"),
+        (("1939-22", "1939-06-22", "1939-12-21"), "[summer 1939; 1939-06-22; 1939-12-21]"),
+        (("1939-2X",), "[1939-2X]"),
     ],
 )
 def test_when_words(dates: tuple[str | None, ...], words: str) -> None:
-    """Dates stand in brackets as the sources have them, each once."""
+    """Dates stand in brackets as the sources have them, each once; a season has its name."""
     assert when_words([a_claim(when=when) for when in dates]) == words
 
 
@@ -409,7 +428,7 @@ def test_a_path(small: Store) -> None:
         "│ -  was executed by Nur, at Night of Embers  [1936-04-24]\n"
         "│      Quill affirms, test2000 p. 2 (lines 20-24)\n"
         "│        Nur had Alda shot that night.\n"
-        "│      1 more statement joins the two: 1 friendly.\n"
+        "│      1 more statement joins the two, at whatever time: 1 friendly.\n"
         "● Nur\n"
         "│ -  accused Dorn: that Dorn was a secret agent of Osk  [1937]\n"
         "│      Quill affirms, test2000 p. 15 (lines 150-154)\n"
@@ -461,7 +480,9 @@ def test_order_in_time_is_told(small: Store) -> None:
     """Of a search in time order each path says whether its hops certainly follow one another."""
     search = Search(in_time=True)
     certain = found_strip(small, "alda", "dorn", search=search)
-    assert "\nIn time order: certainly, by the dates of the sources.\n" in certain
+    assert (
+        "\nIn time order: certainly, if the dates that stand with the hops are right.\n" in certain
+    )
     possible = found_strip(
         small,
         "alda",
@@ -483,9 +504,85 @@ def test_a_search_that_was_cut_off_says_so(small: Store) -> None:
 def test_a_hedged_hop_says_so(small: Store) -> None:
     """A hop that is only possible is marked in its words."""
     text = found_strip(small, "boro", "khar", Reading("possible"))
-    assert "│ +  possibly: was a friend of Khar  [no date]\n" in text
-    assert "\nSign: + (a friend).\n" in text
+    assert "│ +? possibly: was a friend of Khar  [no date]\n" in text
+    assert "\nSign: +? (a friend). Not every hop is affirmed.\n" in text
     assert text.endswith("\nThe only shortest path, of 1 hop.\n")
+    coloured = found_strip(small, "boro", "khar", Reading("possible"), color=True)
+    assert without_colour(coloured) == text
+    assert "│ \x1b[1;34m+\x1b[0m? possibly: " in coloured
+
+
+def test_a_hedged_hop_without_sign_needs_no_mark(tmp_path: FilePath) -> None:
+    """Its words are hedged; of a sign there is nothing that could be in doubt."""
+    path = tmp_path / "kin.ttl"
+    path.write_text(
+        f"@prefix kh: <{KH}> . @prefix kha: <{KHA}> . @prefix khs: <{KHS}> . @prefix rdf: <{RDF}> ."
+        ' @prefix skos: <http://www.w3.org/2004/02/skos/core#> . kha:a skos:prefLabel "A" ;'
+        ' a kh:Person . kha:b skos:prefLabel "B" ; a kh:Person . khs:x a kh:Statement ;'
+        " rdf:subject kha:a ; rdf:predicate kh:siblingOf ; rdf:object kha:b ."
+        " <urn:x> a kh:Claim ; kh:about khs:x ; kh:stance kh:thinksProbable ."
+    )
+    text = found_strip(FileStore([path]), "a", "b")
+    assert text.startswith("● A\n│ ·  probably: was a sibling of B  [no date]\n")
+    assert "\nProduct of the signs: none, since hop 1 carries no sign of friend or enemy.\n" in text
+
+
+def test_claims_with_different_dates_have_each_its_own(small: Store) -> None:
+    """Both stand with the hop, and each before its claim; one date for all stands once."""
+    text = found_strip(small, "nur", "osk")
+    assert text.startswith(
+        "● Nur\n"
+        "│ -  was an enemy of Osk  [1932/..; 1939-05/1939-09]\n"
+        "│      [1932/..] Quill affirms, test2000 p. 5 (lines 50-54)\n"
+        "│        Enemies from 1932 to this day.\n"
+        "│      [1939-05/1939-09] Rook affirms, test2010 p. 6 (lines 60-64)\n"
+        "│        Enemies for one summer only.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("dates", "lines"),
+    [
+        (("1939", "1939"), ["Quill affirms, ", "Quill affirms, "]),
+        ((None, None), ["Quill affirms, ", "Quill affirms, "]),
+        # A claim that has no date of its own begins with its author.
+        (("1939-22", None), ["[summer 1939] Quill affirms, ", "Quill affirms, "]),
+        (
+            ("1939", "[..1940]", "1939"),
+            ["[1939] Quill affirms, ", "[..1940] Quill affirms, ", "[1939] Quill affirms, "],
+        ),
+    ],
+)
+def test_own_dates_of_claims(dates: tuple[str | None, ...], lines: list[str]) -> None:
+    """Only where the claims differ in it does the date stand with each that has one."""
+    claims = tuple(a_claim(when=when) for when in dates)
+    hop = Hop(ALDA, NUR, a_statement(*claims), claims, True)
+    shown = [line for line in hop_lines(hop, Ink(False), 80) if "affirms" in line]
+    assert shown == [f"     {line}test2000 p. 1 (lines 10-14)" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("sign", "stances", "mark"),
+    [
+        (-1, ("affirms",), "- "),
+        (-1, ("thinksProbable", "affirms"), "- "),
+        (-1, ("thinksProbable",), "-?"),
+        (1, ("reports", "thinksPossible"), "+?"),
+        (0, ("reports",), "0?"),
+        (0, ("affirms",), "0 "),
+        (1, (), "+?"),
+        (None, ("thinksPossible",), "· "),
+    ],
+)
+def test_sign_marks(sign: int | None, stances: tuple[str, ...], mark: str) -> None:
+    """Two places: the sign, and a question mark where it has one that no claim affirms."""
+    claims = tuple(map(a_claim, stances))
+    statement = a_statement(*claims, relation=OPPOSED._replace(sign=sign))
+    hop = Hop(ALDA, NUR, statement, claims, True)
+    assert sign_mark(hop, Ink(False)) == mark
+    assert without_colour(sign_mark(hop, Ink(True))) == mark
+    (first, *_) = hop_lines(hop, Ink(False), 80)
+    assert first.startswith(f"{mark} ")
 
 
 def test_a_path_by_way_of_a_place_says_so(small: Store) -> None:
@@ -493,6 +590,35 @@ def test_a_path_by_way_of_a_place_says_so(small: Store) -> None:
     text = found_strip(small, "lone", "zamyn")
     wide = "No path runs through actors and events alone; this takes what there is."
     assert text.endswith(f"\nThe only shortest path, of 2 hops.\n{wide}\n")
+
+
+@pytest.mark.parametrize(
+    ("end", "search", "limit"),
+    [
+        ("zamyn", Search(), ""),
+        ("zamyn", Search(without_types=("met",)), ""),
+        # As far as was looked for the path that is shown, and so for another too.
+        ("zamyn", Search(max_hops=3), " of up to 2 hops"),
+        ("zamyn", Search(9, max_hops=3), " of up to 3 hops"),
+        ("zamyn", Search(in_time=True), " of up to 2 hops"),
+        # Lone, Sel, Zämyn, the battle, Boro, Alda.
+        (
+            "alda",
+            Search(via=(Entity(expand("kha:zamyn"), "Zämyn", "Person"),)),
+            " of up to 5 hops",
+        ),
+    ],
+    ids=["none", "of-hops", "length", "length-of-many", "time", "by-way"],
+)
+def test_a_limited_search_tells_how_far_it_looked_for_a_way_round_places(
+    small: Store, end: str, search: Search, limit: str
+) -> None:
+    """Where longer paths might be without a place it does not say that there is none at all."""
+    reading = Reading(include_undated=True)
+    text = found_strip(small, "lone", end, reading, search, width=200)
+    assert text.endswith(
+        f"\nNo path{limit} runs through actors and events alone; this takes what there is.\n"
+    )
 
 
 def test_rival_paths_are_counted(small: Store) -> None:
@@ -541,6 +667,43 @@ def test_the_product_of_signs(length: int) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("signs", "stances", "words"),
+    [
+        (
+            (-1, 1),
+            ("thinksProbable", "affirms"),
+            "Product of the signs: -? x + = -."
+            " By the signs Khar is an enemy's friend to Alda: on the enemy's side."
+            " Not every hop is affirmed.",
+        ),
+        (
+            (-1, -1),
+            ("reports", "thinksPossible"),
+            "Product of the signs: -? x -? = +."
+            " By the signs Khar is an enemy's enemy to Alda: on the friend's side."
+            " Not every hop is affirmed.",
+        ),
+        (
+            (0, -1),
+            ("affirms", "thinksProbable"),
+            "Product of the signs: 0 x -? = 0 (neutral). Not every hop is affirmed.",
+        ),
+        ((1,), ("thinksPossible",), "Sign: +? (a friend). Not every hop is affirmed."),
+        (
+            (None, -1),
+            ("affirms", "thinksProbable"),
+            "Product of the signs: none, since hop 1 carries no sign of friend or enemy.",
+        ),
+    ],
+)
+def test_a_product_of_signs_that_nobody_affirms(
+    signs: tuple[int | None, ...], stances: tuple[str, ...], words: str
+) -> None:
+    """The signs in doubt are marked, and what follows from them is said to be."""
+    assert sign_words(signed_path(*signs, stances=stances)) == words
+
+
 def test_the_last_thing_may_be_many() -> None:
     """What the last thing is to the first is said in its number."""
     assert sign_words(signed_path(-1, -1, is_plural=True)) == (
@@ -553,11 +716,12 @@ def test_the_last_thing_may_be_many() -> None:
     ("signs", "words"),
     [
         ((), ""),
-        ((1,), "1 more statement joins the two: 1 friendly."),
-        ((None,), "1 more statement joins the two: 1 without sign."),
+        ((1,), "1 more statement joins the two, at whatever time: 1 friendly."),
+        ((None,), "1 more statement joins the two, at whatever time: 1 without sign."),
         (
             (0, None, -1, 1, -1),
-            "5 more statements join the two: 1 friendly, 2 hostile, 1 neutral, 1 without sign.",
+            "5 more statements join the two, at whatever time:"
+            " 1 friendly, 2 hostile, 1 neutral, 1 without sign.",
         ),
     ],
 )

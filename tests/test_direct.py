@@ -91,7 +91,7 @@ def test_friends_and_enemies_may_be_asked_for_by_the_broad_relation(
 
 
 def test_what_is_done_to_somebody_is_not_done_by_him(small: FileStore) -> None:
-    """Who is attacked has not fought by that, nor is he hostile; but he has to do with the other."""
+    """Who is attacked has not fought by that, nor is he hostile; the two are only related."""
     store = direct_store(small, Reading(types=("attacked",)))
     assert store.statement_count == 1
     assert pairs(store, "attacked") == [("osk", "nur")]

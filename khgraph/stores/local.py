@@ -12,7 +12,12 @@ from khgraph import cache, resources
 from khgraph.errors import LoadError, QueryError
 from khgraph.namespaces import PREFIXES
 from khgraph.stores.base import BASE_IRI, EVALUATION_ERRORS, Answer, Store
-from khgraph.stores.rdf_files import describe_syntax_error, rdf_format_of, read_bytes
+from khgraph.stores.rdf_files import (
+    checked_bytes,
+    describe_syntax_error,
+    rdf_format_of,
+    unchecked_bytes,
+)
 from khgraph.stores.terms import Term
 
 # Shorter queries cannot be nested so deeply that the engine would not survive it.
@@ -79,14 +84,17 @@ class FileStore(LocalStore):
 
     def __init__(self, paths: Sequence[str | Path] | None = None) -> None:
         self._paths = tuple(Path(path) for path in paths or (resources.data_path(),))
-        contents = {path: read_bytes(path) for path in (resources.ontology_path(), *self._paths)}
+        files = (resources.ontology_path(), *self._paths)
+        # What was kept of these very bytes was made when they were found to be in order.
+        contents = {path: unchecked_bytes(path) for path in files}
         # Only what is bundled is kept for the next command: nothing of a user's is copied.
         graph = None if paths else _recall(tuple(contents.values()))
         if graph is None:
             graph = ox.Store()
             for path, content in contents.items():
-                _load(graph, path, content)
-            graph.extend(merged(graph))
+                _load(graph, path, checked_bytes(content, path))
+            if next(graph.named_graphs(), None) is not None:
+                graph.extend(list(merged(graph)))
             if not paths:
                 kept = graph
                 cache.remember(
@@ -130,7 +138,11 @@ def _recall(contents: Sequence[bytes]) -> ox.Store | None:
     if entry is None:
         return None
     try:
-        return ox.Store.read_only(str(entry))
+        graph = ox.Store.read_only(str(entry))
+        # One that was cut short may open, and be as empty as before it was filled.
+        if next(graph.quads_for_pattern(None, None, None, None), None) is not None:
+            return graph
     except EVALUATION_ERRORS:
-        cache.forget(entry)
-        return None
+        pass
+    cache.forget(entry)
+    return None

@@ -53,15 +53,25 @@ def read_bytes(path: Path) -> bytes:
     LoadError
         If it is missing, unreadable, empty or in another encoding.
     """
+    return checked_bytes(unchecked_bytes(path), path)
+
+
+def unchecked_bytes(path: Path) -> bytes:
+    """Return the content of *path* as it is.
+
+    Raises
+    ------
+    LoadError
+        If it is missing or unreadable.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise LoadError(f"{path}: there is no such file") from None
     except IsADirectoryError:
         raise LoadError(f"{path}: this is a folder; name a file in it") from None
     except OSError as error:
         raise LoadError(f"{path}: cannot be read: {error.strerror}") from error
-    return checked_bytes(content, path)
 
 
 def checked_bytes(content: bytes, path: Path) -> bytes:

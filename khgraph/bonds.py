@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from khgraph.model import STANCES
-from khgraph.paths import Hop, Search, Web, make_hop
-from khgraph.records import relation_types
-from khgraph.stores import Step, Store
+from khgraph.paths import Hop, Search, Web, make_hops
+from khgraph.paths.worth import edges_of
+from khgraph.stores import Step
 
 # By which of several statements two things are said to be joined.
 BOND_RULE = "the surest statement, then the one with the most sources, then the first by id"
@@ -28,48 +28,17 @@ def steps_from(web: Web, thing: str) -> list[Step]:
     return sorted(step for step, _ in web.onward((thing, 1)))
 
 
-def best_hops(store: Store, web: Web, choices: Sequence[Iterable[Step]]) -> list[Hop]:
+def best_hops(web: Web, choices: Sequence[Iterable[Step]]) -> list[Hop]:
     """Return for each of *choices*, some steps of the web, the hop that is attested best.
 
-    One request to the store for the statements; one more for what else joins the things
-    where the web left something out. The start of each step must have been asked about.
+    The store is asked what the claims are worth, then for those statements that are
+    chosen, and for what else joins their things.
     """
-    offered = [sorted(steps) for steps in choices]
-    statements = web.statements({step.statement for steps in offered for step in steps})
+    offered = [list(steps) for steps in choices]
+    weakness = {edge.step: edge.weakness for edge in edges_of(web, chain(*offered))}
 
-    def weakness(step: Step) -> tuple[int, int, Step]:
-        claims = web.claims(statements[step.statement])
-        surest = min(STANCES.index(claim.stance) for claim in claims)
+    def order(step: Step) -> tuple[tuple[int, int], Step]:
         # The step last, and in it the statement before what follows from it.
-        sources = len({claim.source for claim in claims})
-        return surest, -sources, step._replace(start="", end="")
+        return weakness[step], step._replace(start="", end="")
 
-    chosen = [min(steps, key=weakness) for steps in offered]
-    joining = _joining(store, web, chosen)
-    return [make_hop(web, step, joining[step.start, step.end]) for step in chosen]
-
-
-def _joining(
-    store: Store, web: Web, steps: Iterable[Step]
-) -> dict[tuple[str, str], list[tuple[str, int | None]]]:
-    """Return the statements between the ends of each step with their signs, by IRI.
-
-    Whatever their time, and whether or not the search lets them be hops.
-    """
-    reading = web.reading._replace(on=None, first=None, last=None, levels=())
-    full = web
-    if web.search != Search() or web.reading != reading:
-        full = Web(store, reading, Search())
-        full.ask(step.start for step in steps)
-    pairs = {(step.start, step.end) for step in steps}
-    found: dict[tuple[str, str], set[Step]] = {pair: set() for pair in pairs}
-    for start in {start for start, _ in pairs}:
-        for step in steps_from(full, start):
-            if (start, step.end) in found:
-                found[start, step.end].add(step)
-    kinds = relation_types(store, {step.relation for many in found.values() for step in many})
-    signs = {iri: kind.sign for iri, kind in kinds.items()}
-    return {
-        pair: sorted({(step.statement, signs.get(step.relation)) for step in many})
-        for pair, many in found.items()
-    }
+    return make_hops(web, [min(steps, key=order) for steps in offered])

@@ -245,7 +245,7 @@ def _told(
     pairs = list(_branches(root, near))
     # The far end may not have been asked about; then the near one was.
     web.ask(start for start, _ in pairs)
-    hops = best_hops(store, web, [[s for s in steps_from(web, a) if s.end == b] for a, b in pairs])
+    hops = best_hops(web, [[s for s in steps_from(web, a) if s.end == b] for a, b in pairs])
     between = degrees(store, near.keys() - set(ends))
     return tuple(hops), sum(between.values())
 

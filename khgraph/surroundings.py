@@ -100,7 +100,7 @@ def find_surroundings(
                 if reached.setdefault(step.end, level) == level:
                     ways.setdefault(step.end, []).append(step)
         frontier = sorted(thing for thing in ways if reached[thing] == level)
-    hops = best_hops(store, web, list(ways.values()))
+    hops = best_hops(web, list(ways.values()))
     found = [Neighbour(reached[hop.end.iri], hop) for hop in hops]
     return Surroundings(centre, depth, tuple(sorted(found, key=_order)))
 

@@ -43,11 +43,11 @@ from khgraph.paths import (
     is_passable,
     kin_words,
     sources_of,
-    statements_between,
     unseen,
     via_words,
 )
 from khgraph.paths.best import BestFirst, Edge, Leg, Tally, arrival, shortest_key
+from khgraph.paths.finding import statements_between
 from khgraph.paths.refusals import why_not
 from khgraph.reading import Reading
 from khgraph.records import narrower_types, statements

@@ -4,7 +4,7 @@ The search asks a store only for neighbours, level by level, so it runs on any. 
 is no path, `khgraph.paths.refusals` says.
 """
 
-from khgraph.paths.finding import degrees, find_routes, make_hop, statements_between
+from khgraph.paths.finding import degrees, find_routes, make_hops
 from khgraph.paths.routes import (
     Hop,
     Path,
@@ -29,9 +29,8 @@ __all__ = [
     "find_routes",
     "is_passable",
     "kin_words",
-    "make_hop",
+    "make_hops",
     "sources_of",
-    "statements_between",
     "unseen",
     "via_words",
 ]

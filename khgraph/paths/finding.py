@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.errors import KhgraphError
-from khgraph.model import Entity
+from khgraph.model import Entity, pair_key
 from khgraph.namespaces import shorten
 from khgraph.paths.best import (
     KEYS,
@@ -82,6 +82,7 @@ class _Finder:
         self._stops = stops
         self._passable = passable
         self._fields = [Field(web, a, b, passable) for a, b in pairwise(stops)]
+        self._degrees: dict[str, int] = {}
 
     def routes(self) -> Routes:
         """Return what is found, looking at longer paths only where the short are too few."""
@@ -123,11 +124,12 @@ class _Finder:
         }
         edges = edges_of(self._web, steps)
         between = {edge.step.end for edge in edges} | {edge.step.start for edge in edges}
-        degree = degrees(self._store, between - {self._stops[0], self._stops[-1]})
+        new = between - self._degrees.keys() - {self._stops[0], self._stops[-1]}
+        self._degrees |= degrees(self._store, new)
         found: dict[tuple[str, ...], Course] = {}
         is_cut = False
         for chosen, weakness in self._classes(edges):
-            finder = self._best_first(chosen, degree, longest, lengths)
+            finder = self._best_first(chosen, longest, lengths)
             for course in finder.courses(self._stops[0]):
                 if weakness not in (None, (course.tally.stance, course.tally.few_sources)):
                     continue
@@ -154,10 +156,8 @@ class _Finder:
                     weakness,
                 )
 
-    def _best_first(
-        self, edges: list[Edge], degree: Mapping[str, int], longest: int, lengths: Sequence[int]
-    ) -> BestFirst:
-        search, by_product = self._search, self._web.by_product
+    def _best_first(self, edges: list[Edge], longest: int, lengths: Sequence[int]) -> BestFirst:
+        search, by_product, degree = self._search, self._web.by_product, self._degrees
         onward: dict[str, list[Edge]] = {}
         for edge in edges:
             onward.setdefault(edge.step.start, []).append(edge)
@@ -208,19 +208,31 @@ class _Finder:
         return counts.get(field.target[0], 0)
 
     def _paths(self, courses: Sequence[Course]) -> tuple[Path, ...]:
-        pairs = {(edge.step.start, edge.step.end) for c in courses for edge in c.edges}
-        joining = statements_between(self._store, pairs, self._web.reading)
+        # A step that several paths take is one hop.
+        steps = list(dict.fromkeys(edge.step for course in courses for edge in course.edges))
+        hop_of = dict(zip(steps, make_hops(self._web, steps), strict=True))
         paths = []
         for course in courses:
-            hops = tuple(
-                make_hop(self._web, edge.step, joining.get(_pair(edge.step), ()))
-                for edge in course.edges
-            )
+            hops = tuple(hop_of[edge.step] for edge in course.edges)
             paths.append(Path(hops, order_of(self._web, hops) if self._search.in_time else None))
         return tuple(paths)
 
 
-def make_hop(web: Web, step: Step, joining: Iterable[tuple[str, int | None]] = ()) -> Hop:
+def make_hops(web: Web, steps: Sequence[Step]) -> list[Hop]:
+    """Return steps as hops, their statements and what else joins their things asked for at once.
+
+    Raises
+    ------
+    KhgraphError
+        If a statement is not declared as one, or none of the claims about it is.
+    """
+    web.statements(step.statement for step in steps)
+    pairs = {(step.start, step.end) for step in steps}
+    joining = statements_between(web.store, pairs, web.reading)
+    return [_hop(web, step, joining[pair_key(step.start, step.end)]) for step in steps]
+
+
+def _hop(web: Web, step: Step, joining: Iterable[tuple[str, int | None]] = ()) -> Hop:
     """Return a step as a hop; *joining* are all statements between its two things."""
     statement = web.statements([step.statement])[step.statement]
     start, end = statement.subject, statement.object
@@ -249,14 +261,13 @@ def order_of(web: Web, hops: Iterable[Hop]) -> str:
     day = OPEN_START
     for hop in hops:
         is_act = hop.statement.relation.is_act
-        for claim in hop.claims:
-            bounds = web.reading.bounds(hop.statement, claim, web.known)
+        dated = [web.reading.bounds(hop.statement, claim, web.known) for claim in hop.claims]
+        for bounds in dated:
             # What lasts is over no earlier than it can have begun; an act is over at once.
             lasted_to = "" if is_act else bounds.earliest_end or ""
             if max(lasted_to, bounds.earliest_start or OPEN_START) < day:
                 return "possible"
-        for claim in hop.claims:
-            bounds = web.reading.bounds(hop.statement, claim, web.known)
+        for bounds in dated:
             begun_by = OPEN_END if is_act else bounds.latest_start or OPEN_END
             day = max(day, min(begun_by, bounds.latest_end or OPEN_END))
     return "certain"
@@ -276,10 +287,6 @@ def degrees(store: Store, things: Iterable[str]) -> dict[str, int]:
     return {iri_of(thing): int(text_of(count)) for thing, count in rows}
 
 
-def _pair(step: Step) -> tuple[str, str]:
-    return min(step.start, step.end), max(step.start, step.end)
-
-
 def statements_between(
     store: Store, pairs: Iterable[tuple[str, str]], reading: Reading
 ) -> dict[tuple[str, str], list[tuple[str, int | None]]]:
@@ -287,7 +294,7 @@ def statements_between(
 
     Under the pair in order; each list by IRI.
     """
-    ordered = {(min(pair), max(pair)) for pair in pairs}
+    ordered = {pair_key(a, b) for a, b in pairs}
     if not ordered:
         return {}
     both = sorted({*ordered, *((b, a) for a, b in ordered)})
@@ -301,5 +308,5 @@ def statements_between(
     for a, b, statement, sign in rows:
         one, other = iri_of(a), iri_of(b)
         value = int(text_of(sign)) if sign is not None else None
-        found[min(one, other), max(one, other)].append((iri_of(statement), value))
+        found[pair_key(one, other)].append((iri_of(statement), value))
     return {pair: sorted(joined, key=lambda one: one[0]) for pair, joined in found.items()}

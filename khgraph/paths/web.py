@@ -12,6 +12,7 @@ from khgraph.model import STANCES, Claim, RelationType, Statement
 from khgraph.namespaces import local_name, shorten
 from khgraph.paths.search import Search
 from khgraph.records import lives_of, relation_types, statements
+from khgraph.spans import Spans
 from khgraph.stores import Step, Store
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ PASSABLE_NAMESPACES = ("/actor/", "/event/")
 
 # A thing, and the product of the signs on the way to it; 1 where the product does not matter.
 State = tuple[str, int]
+
+# What the claims behind a step are worth: the members of a `khgraph.paths.best.Edge` after it.
+Worth = tuple[int | None, int, int, int, Spans]
 
 
 def is_passable(iri: str) -> bool:
@@ -57,6 +61,8 @@ class Web:
         self._steps: dict[str, dict[tuple[str, bool], Step]] = {}
         self._asked: set[str] = set()
         self._statements: dict[str, Statement] = {}
+        # By statement; `khgraph.paths.worth` fills it.
+        self.worth: dict[str, Worth] = {}
 
     def ask(self, things: Iterable[str]) -> None:
         """Learn all steps that lead away from *things*, in one request to the store."""

@@ -8,28 +8,29 @@ from khgraph.dates import BOUND_PROPERTIES, OPEN_END, OPEN_START
 from khgraph.model import STANCES, Claim, Statement
 from khgraph.namespaces import local_name
 from khgraph.paths.best import Edge
-from khgraph.paths.web import Web
+from khgraph.paths.web import Web, Worth
 from khgraph.records import values_in_batches
 from khgraph.spans import Spans, possible_span, union
 from khgraph.stores import Step, iri_of, text_of
-
-_Worth = tuple[int | None, int, int, int, Spans]
 
 
 def edges_of(web: Web, steps: Iterable[Step]) -> list[Edge]:
     """Return the steps with what their claims are worth, in their order."""
     steps = sorted(steps)
-    worth = _of_records(web, steps) if web.needs_evidence else _of_claims(web, steps)
-    return [Edge(step, *worth[step.statement]) for step in steps]
+    # A search that looks at longer paths too asks only for what they add.
+    new = [step for step in steps if step.statement not in web.worth]
+    if new:
+        web.worth |= _of_records(web, new) if web.needs_evidence else _of_claims(web, new)
+    return [Edge(step, *web.worth[step.statement]) for step in steps]
 
 
-def _of_records(web: Web, steps: Iterable[Step]) -> dict[str, _Worth]:
+def _of_records(web: Web, steps: Iterable[Step]) -> dict[str, Worth]:
     """Return the worth by statement where whole records are needed, for time or level."""
     by_iri = web.statements({step.statement for step in steps})
     return {iri: _worth(web, statement) for iri, statement in by_iri.items()}
 
 
-def _worth(web: Web, statement: Statement) -> _Worth:
+def _worth(web: Web, statement: Statement) -> Worth:
     claims = web.claims(statement)
     return (
         statement.sign if statement.is_tie else None,
@@ -55,7 +56,7 @@ def _first_year(all_bounds: Iterable[Iterable[str | None]]) -> int:
     return min(years, default=0)
 
 
-def _of_claims(web: Web, steps: Iterable[Step]) -> dict[str, _Worth]:
+def _of_claims(web: Web, steps: Iterable[Step]) -> dict[str, Worth]:
     """Return the worth by statement from stance, source and dates of its claims alone.
 
     A path of a hundred equally short ones needs the records of its own statements only.

@@ -27,10 +27,11 @@ check: test lint ## Everything that must hold before a change lands.
 	$(BIN)/khgraph validate
 	$(BIN)/python tests/wheel_check.py
 
-bench: $(STAMP) $(PEERS) ## Start-up, networks and stores at scale, as ratios measured in one run.
+bench: $(STAMP) $(PEERS) ## Start-up, networks, stores and the page, as ratios measured in one run.
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/stores.py
+	$(BIN)/python benchmarks/page.py
 
 readme: $(STAMP) ## Put the real output into the README's transcripts.
 	$(BIN)/python tests/transcripts.py --write

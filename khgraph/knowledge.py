@@ -313,17 +313,9 @@ class KnowledgeGraph:
 
     def draw(self, reading: Reading | None = None, focus: str | None = None) -> str:
         """Return the interactive page as HTML text."""
-        from khgraph.drawing import page
-        from khgraph.records import sources
+        from khgraph.drawing import page_of
 
-        return page(
-            self._statements,
-            self._turns,
-            reading or Reading(),
-            focus=self._actor(focus),
-            data_name=self.data_name,
-            sources=sources(self.store),
-        )
+        return page_of(self.store, reading or Reading(), focus=self._actor(focus))
 
     def validate(self) -> Report:
         """Return what the shapes and checks find wrong in the data."""

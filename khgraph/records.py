@@ -257,6 +257,14 @@ def lives_of(store: Store, iris: Iterable[str] | None = None) -> dict[str, Life]
     return lives(statements(store, [_name_of(statement) for (statement,) in rows]))
 
 
+def other_names(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return the names that each thing has besides its preferred label, by IRI, sorted."""
+    found: dict[str, set[str]] = {}
+    for thing, name in store.select("SELECT ?thing ?name WHERE { ?thing skos:altLabel ?name }"):
+        found.setdefault(text_of(thing), set()).add(text_of(name))
+    return {iri: tuple(sorted(names)) for iri, names in sorted(found.items())}
+
+
 def exclusions(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of statements of which not both can be true, each pair once, sorted."""
     rows = store.select(

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from explorer import chromium
 from hypothesis import settings
+from playwright.sync_api import Browser
 
-from khgraph.stores import FileStore
+from khgraph.drawing import page_of
+from khgraph.reading import Reading
+from khgraph.stores import FileStore, open_store
 
 # The same examples on every run; no deadline, since a first call may import a slow library.
 settings.register_profile("khgraph", derandomize=True, deadline=None)
@@ -31,3 +35,19 @@ def small_path() -> Path:
 def small(small_path: Path) -> FileStore:
     """Return the small graph; no test may change it."""
     return FileStore([small_path])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run one browser for all tests that need it: the library allows no second in a process."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def corpus_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the page of the whole corpus; no test may change it."""
+    text = page_of(open_store(()), Reading())
+    path = tmp_path_factory.mktemp("page") / "corpus.html"
+    path.write_text(text, encoding="utf-8", newline="")
+    return path

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -22,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from khgraph.catalogue import NamedQuery, named_queries
 from khgraph.drawing import look
@@ -32,16 +31,6 @@ from khgraph.resources import ontology_path
 from khgraph.serving.page import HERE, POLICY, Page, pages
 from khgraph.stores import FileStore, Term, iri_of, text_of
 
-CHROMIUM = Path("/usr/bin/chromium")
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SRJ = "application/sparql-results+json"
 Reply = tuple[int, str, bytes]
 
@@ -251,19 +240,6 @@ class Served:
 def bundled() -> FileStore:
     """Return the bundled data."""
     return FileStore()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium as the system has it; it must be there where CI is set."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing; install chromium")
-        pytest.skip(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Opened:

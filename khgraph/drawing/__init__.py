@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markupsafe import Markup
-
+from khgraph import records
 from khgraph.drawing import look
-from khgraph.drawing.history import actor_records, headline, histories, is_hedged, turn_records
-from khgraph.drawing.layout import HEIGHT, WIDTH
-from khgraph.drawing.scene import Scene, compose
+from khgraph.drawing.inline import environment, inline, sha256
+from khgraph.drawing.island import island
+from khgraph.drawing.scene import compose
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from khgraph.model import Entity, Statement, Turn
     from khgraph.reading import Reading
+    from khgraph.stores import Store
 
-HERE = Path(__file__).parent
-MARGIN = 10
+PAGE = Path(__file__).parent / "page"
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+# In the order in which they build on one another. Each but the last makes one object of its
+# own name, and together they are one script.
+SCRIPTS = (
+    *("dom", "days", "graph", "reading", "timelines", "state", "wording", "pictures"),
+    *("files", "exports", "panel", "search", "slider", "filters"),
+    *("lines", "guests", "camera", "paint", "plate", "network"),
+    *("camps", "matrix", "ribbons", "turns", "triads", "routes", "path"),
+    *("table", "main"),
+)
+
+STYLES = ("page", "network", "matrix", "ribbons", "turns", "triads", "path", "table")
+
+# What the tabs say, by the name of the script that draws the view.
+VIEWS = {
+    "network": "Network",
+    "matrix": "Matrix",
+    "ribbons": "Ribbons",
+    "turns": "Turns",
+    "triads": "Triads",
+    "path": "Path",
+    "table": "Table",
+}
 
 
 def page(
@@ -34,23 +56,36 @@ def page(
     focus: Entity | None = None,
     data_name: str,
     sources: Mapping[str, str] | None = None,
+    names: Mapping[str, Sequence[str]] | None = None,
+    exclusions: Iterable[tuple[str, str]] = (),
+    view: str = "network",
+    chosen: Iterable[Entity] = (),
 ) -> str:
     """Return the page for a reading.
 
     Parameters
     ----------
     statements : iterable of Statement
-        With all their claims, as `khgraph.records.statements` gives them.
+        All of the data, with all their claims, as `khgraph.records.statements` gives them.
     turns : iterable of Turn
         As `khgraph.records.turns` gives them.
     reading : Reading
+        Its time, sources and stance are what the page opens with.
     focus : Entity, optional
-        Show only the actors within two signed ties of this one, and those that
-        an unsigned tie joins to it.
+        Hold only what is said of the actors within two signed ties of this one, and of
+        those that an unsigned tie joins to it.
     data_name : str
         What the data is called, to be printed on the page.
     sources : mapping of str to str, optional
-        A full reference for each id of a source, to be printed under the tables.
+        A full reference for each id of a source.
+    names : mapping of str to sequence of str, optional
+        What things are called besides their label, by IRI, for the search.
+    exclusions : iterable of (str, str)
+        The IRIs of two statements of which not both can be true, each pair once.
+    view : str
+        A key of `VIEWS`, with which the page opens.
+    chosen : iterable of Entity
+        With which things it opens: the two ends of a path, or one actor.
 
     Returns
     -------
@@ -58,78 +93,71 @@ def page(
         HTML in which nothing is asked from anywhere: scripts are inline and named
         by hash in the page's own content security policy. Equal input gives equal
         text. Write it as UTF-8 without translating newlines.
+
+    Raises
+    ------
+    KhgraphError
+        If there is more than one page can hold.
     """
     # What else is drawn, with the same look, need not wait for the library of this page.
     from khgraph.drawing.picture import picture
 
     scene = compose(statements, turns, reading, focus)
-    records = histories(scene)
-    network = picture(scene, {record["iri"]: i for i, record in enumerate(records)})
+    references = dict(sources or {})
+    data = island(scene, references, data_name, names or {}, exclusions)
+    place = scene.place
+    data["opening"] = {"view": view, "chosen": [place[e.iri] for e in chosen if e.iri in place]}
+    network = picture(scene)
     # pyvis's own template calls two servers and escapes nothing: only its hook is used.
-    network.templateEnv = _environment()
-    network.templateEnv.globals.update(
-        _content(scene, records, network.edges, data_name, sources or {})
-    )
+    network.templateEnv = environment(PAGE)
+    network.templateEnv.globals.update(_content(data, focus, references))
     network.path = "page.html.j2"
     html: str = network.generate_html()
     return html
 
 
-def _environment() -> jinja2.Environment:
-    """Return an environment that escapes everything and stops at a misspelt name."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+def page_of(
+    store: Store,
+    reading: Reading,
+    *,
+    focus: Entity | None = None,
+    view: str = "network",
+    chosen: Iterable[Entity] = (),
+) -> str:
+    """Return the page for a reading of all that a store holds; the choices are those of `page`."""
+    return page(
+        records.statements(store),
+        records.turns(store),
+        reading,
+        focus=focus,
+        data_name=store.data_name,
+        sources=records.sources(store),
+        names=records.other_names(store),
+        exclusions=records.exclusions(store),
+        view=view,
+        chosen=chosen,
     )
-    environment.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "separators": (",", ":"),
-        "sort_keys": True,
-    }
-    return environment
 
 
 def _content(
-    scene: Scene,
-    records: list[dict[str, Any]],
-    edges: list[dict[str, Any]],
-    data_name: str,
-    sources: Mapping[str, str],
+    data: dict[str, Any], focus: Entity | None, sources: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return what the template prints besides pyvis's nodes and edges."""
-    title, extent = headline(scene)
-    scripts = [_vis_network(), _inline("paint.js"), _inline("page.js")]
-    ties = scene.drawn_ties
-    kinds = {look.shape_of(actor.kind) for actor in scene.actors if actor.iri in scene.drawn}
+    title = "Friends and enemies around Khalkhin Gol"
+    if focus is not None:
+        title = f"Friends and enemies of {focus.label}"
+    scripts = [_vis_network(), _own_script()]
     return {
         "title": title,
-        "extent": extent,
-        "reading": scene.reading,
-        "data_name": data_name,
-        "sources": sorted(sources.items()),
-        "actors": actor_records(scene),
-        "focus": scene.place[scene.focus.iri] if scene.focus else None,
-        "records": [{key: record[key] for key in record if key != "iri"} for record in records],
-        "turns": turn_records(scene),
+        "island": data,
         "look": look,
-        "extent_size": {"width": WIDTH + 2 * MARGIN, "height": HEIGHT + 2 * MARGIN},
-        "shapes": [shape for shape in look.SHAPES.values() if shape in kinds],
-        "signs": [sign for sign in look.LINES if any(tie.sign == sign for tie in ties)],
-        "hedged_signs": [
-            sign for sign in look.LINES if any(tie.sign == sign and is_hedged(tie) for tie in ties)
-        ],
-        "has_turned": any(edge["turned"] for edge in edges),
-        "is_contested": any(tie.is_denied for tie in ties),
-        "is_vague": any(not tie.is_certain for tie in ties),
-        "unsigned_count": len(scene.unsigned),
-        "shows_unsigned": scene.focus is not None,
-        "style": _inline("page.css"),
+        "views": VIEWS,
+        "stances": data["words"]["limits"],
+        "sources": sorted(sources.items()),
+        "version": version("khgraph"),
+        "style": inline("".join(_read(f"{name}.css") for name in STYLES)),
         "scripts": scripts,
-        "script_hashes": [_sha256(script) for script in scripts],
+        "script_hashes": [sha256(script) for script in scripts],
     }
 
 
@@ -139,20 +167,14 @@ def _vis_network() -> Markup:
     # a browser turns CRLF into LF before it hashes.
     text = (resources.files("pyvis") / VIS_NETWORK).read_text(encoding="utf-8")
     code, _, _ = text.partition("//# sourceMappingURL=")
-    return _script(code)
+    return inline(code)
 
 
-def _inline(name: str) -> Markup:
-    return _script((HERE / name).read_text(encoding="utf-8"))
+def _own_script() -> Markup:
+    """Return the scripts of the page as one, in a scope of its own."""
+    texts = "\n".join(_read(f"{name}.js") for name in SCRIPTS)
+    return inline(f'(() => {{\n"use strict";\n{texts}}})();\n')
 
 
-def _script(text: str) -> Markup:
-    """Return *text* unescaped, for a script or style element that it cannot close."""
-    if "</script" in text.lower() or "</style" in text.lower():
-        raise ValueError("an inlined file would close its own element")
-    return Markup(text)  # noqa: S704 - a file of ours or of pyvis, checked above
-
-
-def _sha256(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")
+def _read(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")

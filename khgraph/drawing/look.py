@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khgraph.drawing.spacing import Box
 
@@ -99,24 +99,26 @@ def wrap_label(label: str) -> str:
     return "\n".join(textwrap.wrap(label, LABEL_COLUMNS)) or "(no name)"
 
 
-def node_box(label: str, size: float) -> Box:
-    """Return the room for a mark of *size* with its wrapped *label* under it, in pixels."""
+def node_box(label: str, size: float, letter: float = 0.47) -> Box:
+    """Return the room for a mark of *size* with its wrapped *label* under it, in pixels.
+
+    *letter* is the mean width of a letter in ems; a picture that cannot measure its
+    labels when it is shown takes a larger one.
+    """
     lines = label.split("\n")
-    # Half an em is the mean width of a letter in a serif face; the page measures exactly.
-    half_width = max(size, max(len(line) for line in lines) * LABEL_SIZE * 0.54 / 2) + 3
+    half_width = max(size, max(len(line) for line in lines) * LABEL_SIZE * letter / 2) + 3
     return Box(half_width, size + 3, size + 3 + len(lines) * LINE_HEIGHT + 3)
 
 
 def curvature(rank: int, count: int) -> float:
-    """Return the signed bend of the tie at *rank* among *count* between one pair.
+    """Return the signed bend of the line at *rank* among *count* between one pair.
 
     Examples
     --------
     >>> [round(curvature(rank, 3), 2) for rank in range(3)]
-    [-0.14, 0.0, 0.14]
+    [-0.16, 0.0, 0.16]
     """
-    step = min(0.14, 0.9 / count)
-    return round((rank - (count - 1) / 2) * step, 3)
+    return round((rank - (count - 1) / 2) * 0.16, 3)
 
 
 def bulge(bend: float) -> float:
@@ -126,3 +128,14 @@ def bulge(bend: float) -> float:
     and takes the point as the control point of a quadratic curve.
     """
     return (1 + abs(bend)) / 4 * math.sin(abs(bend) * math.pi / 2)
+
+
+def as_dict() -> dict[str, Any]:
+    """Return colours, lines and shapes for the scripts of the page."""
+    return {
+        "colours": COLOURS,
+        "lines": {str(sign): line._asdict() for sign, line in LINES.items()},
+        "hedged": {str(sign): line._asdict() for sign, line in HEDGED_LINES.items()},
+        "unsigned": UNSIGNED._asdict(),
+        "shapes": {kind: shape._asdict() for kind, shape in SHAPES.items()},
+    }

@@ -1,4 +1,4 @@
-"""The picture as a pyvis network: marks with coordinates, ties with their look, options."""
+"""The network as pyvis has it: marks with coordinates, one line for each sign of a pair."""
 
 from __future__ import annotations
 
@@ -6,152 +6,117 @@ from typing import Any
 
 from pyvis.network import Network
 
-from khgraph.drawing.history import is_hedged
 from khgraph.drawing.layout import Link, layout
 from khgraph.drawing.look import (
     INK,
+    LINES,
     bulge,
     curvature,
-    line_of,
     node_box,
     node_size,
     shape_of,
     wrap_label,
 )
-from khgraph.drawing.scene import Scene, ends, pairs
-from khgraph.model import Statement
-from khgraph.reading import Tie
+from khgraph.drawing.scene import Scene, lines
 
 # How far apart two actors should stand, by the signs between them; friends are near.
-FRIEND_LENGTH, MIXED_LENGTH, ENEMY_LENGTH = 1.0, 1.5, 2.0
+LENGTHS = {(1,): 1.0, (1, 0): 1.1, (0,): 1.5, (-1,): 2.2, (0, -1): 2.0}
+MIXED_LENGTH = 1.6
 
+# What is chosen, hovered or resized is the page's own business: it marks and fits by itself.
 OPTIONS: dict[str, Any] = {
+    "autoResize": False,
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "interaction": {
-        "hover": True,
+        "hover": False,
+        "hideEdgesOnDrag": False,
         "selectConnectedEdges": False,
-        "hoverConnectedEdges": False,
         "multiselect": False,
     },
-    "nodes": {"borderWidth": 1.4, "borderWidthSelected": 3, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1.4, "borderWidthSelected": 1.4, "chosen": False},
     "edges": {
         "arrowStrikethrough": False,
-        "selectionWidth": 1.6,
-        "hoverWidth": 1,
-        "arrows": {"to": {"scaleFactor": 0.42}},
+        "chosen": False,
+        "arrows": {"to": {"scaleFactor": 0.45}, "from": {"scaleFactor": 0.45}},
     },
 }
 
 
-def picture(scene: Scene, edge_ids: dict[str, int]) -> Network:
+def picture(scene: Scene) -> Network:
     """Return the drawn part of *scene* for vis-network.
-
-    Parameters
-    ----------
-    scene : Scene
-    edge_ids : dict of str to int
-        The id for the edge of each statement, by its IRI.
 
     Returns
     -------
     pyvis.network.Network
-        Node ids are places in ``scene.actors``: no name from the data becomes an id.
+        Node ids are places in ``scene.things``: no name from the data becomes an id. A
+        pair has an edge for each sign that its ties have at any time; its id is made of
+        the two places and the sign. Width and arrows are left to the page, since they
+        follow the time that its reader chooses.
     """
-    # An undirected pyvis network silently drops the second tie between one pair.
+    # An undirected pyvis network silently drops the second line between one pair.
     network = Network(directed=True)
     network.options = OPTIONS
     place = scene.place
-    ties = {tie.statement.iri: tie for tie in scene.drawn_ties}
-    turned = {
-        turn.after.iri
-        for turn in scene.turns
-        if any(scene.reading.accepts(claim) for claim in turn.claims)
-    }
-    statements = [tie.statement for tie in ties.values()] + list(scene.unsigned)
-    between = pairs(statements)
-    # What is hidden at first does not draw actors together for no visible reason.
-    shown = [s for s in statements if s.sign is not None or scene.focus is not None]
+    signs = lines(scene.ties)
     partner_count = dict.fromkeys(scene.drawn, 0)
-    for a, b in pairs([tie.statement for tie in ties.values()]):
-        partner_count[a] += 1
-        partner_count[b] += 1
-
-    drawn = [actor for actor in scene.actors if actor.iri in scene.drawn]
+    for pair in signs:
+        for iri in pair:
+            partner_count[iri] += 1
+    drawn = [thing for thing in scene.things if thing.iri in scene.drawn]
     labels = {actor.iri: wrap_label(actor.label) for actor in drawn}
     sizes = {iri: node_size(count) for iri, count in partner_count.items()}
     points = layout(
         {iri: node_box(labels[iri], sizes[iri]) for iri in labels},
-        {pair: _link(between[pair]) for pair in pairs(shown)},
+        {pair: _link(many) for pair, many in signs.items()},
     )
     for actor in drawn:
         shape = shape_of(actor.kind)
         x, y = points[actor.iri]
+        colours = {"background": shape.fill, "border": INK}
         network.add_node(
             place[actor.iri],
             label=labels[actor.iri],
             shape=shape.vis,
             size=sizes[actor.iri],
-            color={
-                "background": shape.fill,
-                "border": INK,
-                "highlight": {"background": shape.fill, "border": INK},
-                "hover": {"background": shape.fill, "border": INK},
-            },
+            color={**colours, "highlight": colours, "hover": colours},
             x=x,
             y=y,
         )
-    for pair in sorted(between):
-        for rank, statement in enumerate(sorted(between[pair], key=_order)):
-            bend = curvature(rank, len(between[pair]))
-            edge = _edge(statement, ties.get(statement.iri), bend)
-            edge["id"] = edge_ids[statement.iri]
-            # Two marks on neighbouring curves stay apart.
-            edge["at"] = round(0.5 + 0.06 * (rank % 3 - 1), 2)
-            edge["turned"] = statement.iri in turned
-            edge["hidden"] = statement.sign is None and scene.focus is None
-            a, b = ends(statement)
-            network.add_edge(place[a], place[b], **edge)
+    for (a, b), many in signs.items():
+        for rank, sign in enumerate(many):
+            colour = LINES[sign].colour
+            bend = curvature(rank, len(many))
+            network.add_edge(
+                place[a],
+                place[b],
+                id=edge_id(place[a], place[b], sign),
+                sign=sign,
+                color={"color": colour, "highlight": colour, "hover": colour},
+                dashes=list(LINES[sign].dashes) or False,
+                arrows="",
+                smooth=bend != 0
+                and {
+                    "enabled": True,
+                    "type": "curvedCW" if bend > 0 else "curvedCCW",
+                    "roundness": abs(bend),
+                },
+            )
     return network
 
 
-def _order(statement: Statement) -> tuple[int, str]:
-    """Put the ties of one pair side by side by sign."""
-    return (2 if statement.sign is None else -statement.sign, statement.iri)
+def edge_id(a: int, b: int, sign: int) -> str:
+    """Return the id of the line of *sign* between the actors at two places.
+
+    Examples
+    --------
+    >>> edge_id(7, 3, -1)
+    '3_7_-1'
+    """
+    return f"{min(a, b)}_{max(a, b)}_{sign}"
 
 
-def _link(statements: list[Statement]) -> Link:
-    """Return how far apart a pair should stand, and how far its lines bend out."""
-    signs = {statement.sign for statement in statements if statement.sign}
-    length = MIXED_LENGTH
-    if len(signs) == 1:
-        length = FRIEND_LENGTH if signs == {1} else ENEMY_LENGTH
-    # A sheaf of lines needs room to open.
-    length *= min(2.0, 1 + 0.08 * (len(statements) - 1))
-    return Link(length, bulge(curvature(0, len(statements))))
-
-
-def _edge(statement: Statement, tie: Tie | None, bend: float) -> dict[str, Any]:
-    """Return how a statement is drawn; *bend* counts from the smaller to the larger IRI."""
-    hedged = tie is not None and is_hedged(tie)
-    line = line_of(statement.sign, is_hedged=hedged)
-    a, b = ends(statement)
-    if a > b:
-        bend = -bend
-    marks = ""
-    if tie is not None:
-        marks = "?" * hedged + "\u2260" * tie.is_denied + "~" * (not tie.is_certain)
-    return {
-        "color": {"color": line.colour, "highlight": line.colour, "hover": line.colour},
-        "width": line.width,
-        "dashes": list(line.dashes) or False,
-        "arrows": "" if statement.relation.is_symmetric else "to",
-        "smooth": bend != 0
-        and {
-            "enabled": True,
-            "type": "curvedCW" if bend > 0 else "curvedCCW",
-            "roundness": abs(bend),
-        },
-        "sign": statement.sign,
-        "mark": marks,
-    }
+def _link(signs: list[int]) -> Link:
+    """Return how far apart a pair with these signs should stand, and how far its lines bend."""
+    length = LENGTHS.get(tuple(signs), MIXED_LENGTH)
+    return Link(length, bulge(curvature(0, len(signs))))

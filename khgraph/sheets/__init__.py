@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markupsafe import Markup
-
 from khgraph.drawing import look
+from khgraph.drawing.inline import environment, inline, sha256
 from khgraph.sheets.cards import hop_card, kinds_of, outline, source_ids
 from khgraph.sheets.marks import mark_of, palette
 from khgraph.sheets.sketch import MOST_DRAWN, sketch
@@ -24,21 +20,19 @@ from khgraph.strips.joining import (
     size_words,
     surroundings_foot,
 )
-from khgraph.strips.paths import foot_sentences, sign_words
+from khgraph.strips.paths import ORDER_WORDS, foot_sentences, sign_words
 from khgraph.strips.wording import hedge_words
 
 if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
     from khgraph.joining import Joining
     from khgraph.paths import Hop, Routes, Search
     from khgraph.reading import Reading
     from khgraph.surroundings import Surroundings
 
 HERE = Path(__file__).parent
-
-_ORDER_WORDS = {
-    "certain": "By the dates of the sources each hop certainly follows the one before.",
-    "possible": "Each hop possibly follows the one before; the dates leave another order open.",
-}
 
 
 def paths_sheet(
@@ -68,9 +62,9 @@ def paths_sheet(
     paths = [
         {
             "things": path.things,
-            "cards": [hop_card(hop, reading) for hop in path.hops],
+            "cards": [hop_card(hop) for hop in path.hops],
             "sign_words": sign_words(path),
-            "order_words": _ORDER_WORDS[path.order] if path.order else "",
+            "order_words": ORDER_WORDS[path.order] if path.order else "",
         }
         for path in routes.paths
     ]
@@ -109,7 +103,7 @@ def joining_sheet(
         ends=ends,
         drawn_words="",
         names_end=False,
-        sections=[("", [hop_card(hop, reading) for hop in found.hops])],
+        sections=[("", [hop_card(hop) for hop in found.hops])],
         foot=joining_foot(found, reading, search),
         data_name=data_name,
     )
@@ -130,7 +124,7 @@ def surroundings_sheet(
     drawn = _drawn(found)
     sections = []
     for depth, count in found.counts.items():
-        cards = [hop_card(n.hop, reading) for n in found.neighbours if n.depth == depth]
+        cards = [hop_card(n.hop) for n in found.neighbours if n.depth == depth]
         if cards:
             sections.append((f"{hops_words(depth).capitalize()}: {count}", cards))
     words = ""
@@ -184,33 +178,17 @@ def _render(template: str, hops: Sequence[Hop], sources: Mapping[str, str], **co
             signs=[s for s in (1, -1, 0, None) if any(hop.sign == s for hop in hops)],
             references=[(name, sources[name]) for name in sorted(cited) if name in sources],
             version=version("khgraph"),
-            style=Markup(style),  # noqa: S704 - a file of ours, checked below
-            style_hash=_sha256(style),
+            style=style,
+            style_hash=sha256(style),
         )
     )
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    """Return an environment that escapes everything and stops at a misspelt name."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return environment(HERE)
 
 
 @cache
-def _style() -> str:
-    text = palette() + (HERE / "sheet.css").read_text(encoding="utf-8")
-    if "</style" in text.lower():
-        raise ValueError("the style would close its own element")
-    return text
-
-
-def _sha256(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")
+def _style() -> Markup:
+    return inline(palette() + (HERE / "sheet.css").read_text(encoding="utf-8"))

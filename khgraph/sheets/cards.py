@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from khgraph.drawing.history import claim_record, dates_of
-from khgraph.model import PRECISION_WORDS, Claim
+from khgraph.model import PRECISION_WORDS, STANCE_WORDS, Claim
 from khgraph.namespaces import local_name, shorten
 from khgraph.paths import Hop
-from khgraph.reading import Reading
 from khgraph.strips.paths import others_words
 from khgraph.strips.wording import hedge_words
 
+NO_DATE = "no date in the source"
 
-def hop_card(hop: Hop, reading: Reading) -> dict[str, Any]:
+
+def hop_card(hop: Hop) -> dict[str, Any]:
     """Return a hop with its evidence; `hedge` is empty where a claim affirms it."""
     return {
         "anchor": anchor(hop),
@@ -24,16 +24,32 @@ def hop_card(hop: Hop, reading: Reading) -> dict[str, Any]:
         "words": hop.words,
         "sign": hop.sign,
         "hedge": hedge_words(hop.claims).removesuffix(": "),
-        "when": dates_of(hop.claims),
-        "claims": [_claim_card(claim, reading) for claim in hop.claims],
+        "when": _dates_of(hop.claims),
+        "claims": [_claim_card(claim) for claim in hop.claims],
         "others": others_words(hop),
     }
 
 
-def _claim_card(claim: Claim, reading: Reading) -> dict[str, Any]:
-    record = claim_record(claim, reading)
-    record["precision"] = PRECISION_WORDS.get(claim.precision or "", "")
-    return record
+def _claim_card(claim: Claim) -> dict[str, str]:
+    place = claim.citation.strip()
+    if claim.lines:
+        place += f", {claim.lines_words}"
+    return {
+        "stance": STANCE_WORDS.get(claim.stance, claim.stance),
+        "who": " and ".join(claim.attribution) or "author not named",
+        "after": " and ".join(claim.according_to),
+        "when": claim.when or NO_DATE,
+        "where": place or "no source recorded",
+        "comment": claim.comment,
+        "note": claim.curator_note or "",
+        "precision": PRECISION_WORDS.get(claim.precision or "", ""),
+    }
+
+
+def _dates_of(claims: Iterable[Claim]) -> str:
+    """Return the dates that *claims* give, as the data has them, each once, in time order."""
+    dated = sorted((claim.bounds.time_key, claim.when) for claim in claims if claim.when)
+    return "; ".join(dict.fromkeys(when for _, when in dated)) or NO_DATE
 
 
 def anchor(hop: Hop) -> str:

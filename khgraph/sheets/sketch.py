@@ -23,6 +23,8 @@ _GLYPH_RADIUS, _HEDGED_HALF_WIDTH = 8.5, 13.0
 _MARGIN = 12.0
 _ARROW = 9.0
 _GAP = 4.0
+# The mean width of a letter in ems, when nothing can be measured and an end's label is bold.
+_LETTER = 0.56
 
 
 class Rectangle(NamedTuple):
@@ -127,7 +129,7 @@ def sketch(hops: Sequence[Hop], ends: Collection[str]) -> Sketch:
     radii = {iri: _END_RADIUS if iri in ends else _RADIUS for iri in things}
     labels = {iri: wrap_label(thing.label) for iri, thing in things.items()}
     # The layout leaves room below each mark, which is where most labels will be.
-    boxes = {iri: node_box(labels[iri], radii[iri]) for iri in things}
+    boxes = {iri: node_box(labels[iri], radii[iri], letter=_LETTER) for iri in things}
     points = layout(boxes, {_pair(hop): Link(1.0) for hop in hops})
     lines = tuple(_line(hop, points, radii) for hop in hops)
     marks = {iri: _around(*points[iri], radii[iri]) for iri in things}
@@ -164,8 +166,7 @@ class _Place(NamedTuple):
 def _places(point: Point, radius: float, lines: Sequence[str]) -> list[_Place]:
     """Return the places for a label: below, above, right and left of its mark, and the corners."""
     x, y = point
-    # An end's label is bold.
-    width = max(map(len, lines)) * LABEL_SIZE * 0.56 + 2
+    width = max(map(len, lines)) * LABEL_SIZE * _LETTER + 2
     height = len(lines) * LINE_HEIGHT
     off = radius + _GAP
     near = 0.7 * radius + _GAP / 2
@@ -196,12 +197,12 @@ def _places(point: Point, radius: float, lines: Sequence[str]) -> list[_Place]:
 
 def _harm(
     place: _Place, others: Iterable[Rectangle], lines: Iterable[Line]
-) -> tuple[int, int, int]:
-    """Return how many labels and marks a label would cover, and how many lines go through it."""
+) -> tuple[int, int, int, int]:
+    """Return how many labels and marks a label would cover, how many signs, how many lines."""
     covered = sum(place.room.overlaps(other) for other in others)
-    covered += sum(place.room.overlaps(line.glyph_room) for line in lines)
+    signs = sum(place.room.overlaps(line.glyph_room) for line in lines)
     crossed = sum(place.room.is_crossed(*line[:4]) for line in lines)
-    return covered, crossed, place.rank
+    return covered, signs, crossed, place.rank
 
 
 def _node(thing: Entity, point: Point, radius: float, place: _Place, *, is_end: bool) -> Node:

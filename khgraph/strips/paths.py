@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from khgraph.paths import Hop, Path, Routes, Search
     from khgraph.reading import Reading
 
-_ORDER_WORDS = {
+ORDER_WORDS = {
     "certain": "In time order: certainly, if the dates that stand with the hops are right.",
     "possible": "In time order: possibly; the dates leave room for another order.",
 }
@@ -50,7 +50,7 @@ def _path_lines(path: Path, ink: Ink, width: int) -> list[str]:
         lines += _thing_lines(hop.end.label, ink, width)
     lines += ["", *fold_lines(sign_words(path), width)]
     if path.order:
-        lines += fold_lines(_ORDER_WORDS[path.order], width)
+        lines += fold_lines(ORDER_WORDS[path.order], width)
     return lines
 
 

@@ -48,8 +48,8 @@ def open_page(
     window.on("pageerror", lambda error: errors.append(str(error)))
     window.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     window.goto(f"file://{path}{hash_}")
-    window.wait_for_function("window.khgraph !== undefined")
     assert errors == []
+    assert window.evaluate("window.khgraph !== undefined")
     return window
 
 

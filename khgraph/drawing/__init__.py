@@ -29,8 +29,9 @@ VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     *("dom", "days", "graph", "reading", "timelines", "state", "wording", "pictures"),
     *("files", "exports", "panel", "search", "slider", "filters"),
-    *("lines", "guests", "camera", "paint", "plate", "network"),
-    *("camps", "matrix", "ribbons", "turns", "triads", "routes", "path"),
+    *("lines", "guests", "surface", "camera", "placing", "paint", "legend", "plate", "pointing"),
+    *("network", "camps", "grids", "occasions", "matrix", "ribbons", "turns"),
+    *("triangles", "triads", "routes", "path"),
     *("table", "main"),
 )
 

@@ -9,7 +9,6 @@ from pyvis.network import Network
 from khgraph.drawing.layout import Link, layout
 from khgraph.drawing.look import (
     INK,
-    LINES,
     bulge,
     curvature,
     node_box,
@@ -36,6 +35,8 @@ OPTIONS: dict[str, Any] = {
     },
     "nodes": {"borderWidth": 1.4, "borderWidthSelected": 1.4, "chosen": False},
     "edges": {
+        # A straight line says so to vis-network, which bends all others by its physics.
+        "smooth": False,
         "arrowStrikethrough": False,
         "chosen": False,
         "arrows": {"to": {"scaleFactor": 0.45}, "from": {"scaleFactor": 0.45}},
@@ -51,8 +52,8 @@ def picture(scene: Scene) -> Network:
     pyvis.network.Network
         Node ids are places in ``scene.things``: no name from the data becomes an id. A
         pair has an edge for each sign that its ties have at any time; its id is made of
-        the two places and the sign. Width and arrows are left to the page, since they
-        follow the time that its reader chooses.
+        the two places and the sign. Its looks are left to the page, since they follow the
+        time that its reader chooses.
     """
     # An undirected pyvis network silently drops the second line between one pair.
     network = Network(directed=True)
@@ -73,34 +74,31 @@ def picture(scene: Scene) -> Network:
     for actor in drawn:
         shape = shape_of(actor.kind)
         x, y = points[actor.iri]
-        colours = {"background": shape.fill, "border": INK}
         network.add_node(
             place[actor.iri],
             label=labels[actor.iri],
             shape=shape.vis,
             size=sizes[actor.iri],
-            color={**colours, "highlight": colours, "hover": colours},
+            color={"background": shape.fill, "border": INK},
             x=x,
             y=y,
         )
     for (a, b), many in signs.items():
         for rank, sign in enumerate(many):
-            colour = LINES[sign].colour
             bend = curvature(rank, len(many))
+            smooth = {
+                "enabled": True,
+                "type": "curvedCW" if bend > 0 else "curvedCCW",
+                "roundness": abs(bend),
+            }
             network.add_edge(
                 place[a],
                 place[b],
                 id=edge_id(place[a], place[b], sign),
                 sign=sign,
-                color={"color": colour, "highlight": colour, "hover": colour},
-                dashes=list(LINES[sign].dashes) or False,
+                # pyvis would draw an arrow; the page does where all ties of a line run one way.
                 arrows="",
-                smooth=bend != 0
-                and {
-                    "enabled": True,
-                    "type": "curvedCW" if bend > 0 else "curvedCCW",
-                    "roundness": abs(bend),
-                },
+                **({"smooth": smooth} if bend else {}),
             )
     return network
 

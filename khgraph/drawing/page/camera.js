@@ -137,7 +137,9 @@ const camera = (() => {
   function resized() {
     if (!isSeen() || (stage.clientWidth === size.width && stage.clientHeight === size.height)) return;
     const wasUnseen = size.width === 0;
-    const [position, scale] = [net.getViewPosition(), net.getScale()];
+    // By the old size: the canvas has its new one already.
+    const position = net.DOMtoCanvas({ x: size.width / 2, y: size.height / 2 });
+    const scale = net.getScale();
     net.setSize("100%", "100%");
     measure();
     if (isMoved && !wasUnseen) net.moveTo({ position, scale });

@@ -10,7 +10,7 @@ const dom = (() => {
         made.setAttribute(name, value === true ? "" : value);
       }
     }
-    made.append(...content.flat().filter((part) => part !== null && part !== undefined && part !== false && part !== ""));
+    made.append(...content.flat(Infinity).filter((part) => part !== null && part !== undefined && part !== false && part !== ""));
     return made;
   }
 

@@ -90,5 +90,5 @@ const lines = (() => {
       + (doubts && ` (${doubts})`);
   }
 
-  return { from, look, widthOf, freeBend, bendOf, smoothOf, words };
+  return { idOf, from, look, widthOf, freeBend, bendOf, smoothOf, words };
 })();

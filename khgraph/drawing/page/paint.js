@@ -1,205 +1,8 @@
-/* Labels and marks over the lines, at the size of the screen whatever the zoom.
-
-A plan says what stands where, in pixels from the middle of the network: it holds until the zoom
-or what is shown changes, and is drawn on the canvas or as SVG. */
+/* Paints a plan of labels and marks on the canvas, under and over what vis-network draws. */
 const paint = (() => {
-  const LABEL_SIZE = 12.5;
-  const HUB_SIZE = 13.5;
-  const GROWTH = 2.5;
-  const MARK_SIZE = 13;
-  const LEADING = 1.08;
-  const HUB_RADIUS = 9.5;
-  const CELL = 16;
-  // On a shorter line a mark would hide what it marks.
-  const SHORTEST = 40;
-  const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
-  const widths = new Map();
-
-  /* Widths grow with the size of the letters: each label is measured once. */
-  function widthOf(words, weight) {
-    const key = `${weight} ${words}`;
-    if (!widths.has(key)) widths.set(key, pictures.widthOf(words, { size: 100, weight }) / 100);
-    return widths.get(key);
-  }
-
-  const times = ({ x, y }, scale) => ({ x: x * scale, y: y * scale });
-
-  /* The point at the share t of a way; vis-network bends its lines as quadratic curves. */
-  function along({ from, via, to }, t) {
-    const s = 1 - t;
-    if (!via) return { x: s * from.x + t * to.x, y: s * from.y + t * to.y };
-    return {
-      x: s * s * from.x + 2 * s * t * via.x + t * t * to.x,
-      y: s * s * from.y + 2 * s * t * via.y + t * t * to.y,
-    };
-  }
-
-  const lengthOf = ({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y);
-
-  /* How much of the ways lies in each cell of a grid. */
-  function traffic(ways) {
-    const cells = new Map();
-    for (const way of ways) {
-      const steps = Math.ceil(lengthOf(way) / CELL);
-      for (let i = 1; i < steps; i += 1) {
-        const { x, y } = along(way, i / steps);
-        const key = Math.floor(x / CELL) * 4096 + Math.floor(y / CELL);
-        cells.set(key, (cells.get(key) || 0) + 1);
-      }
-    }
-    return cells;
-  }
-
-  function crossings(cells, { x, y, w, h }) {
-    let sum = 0;
-    for (let i = Math.floor(x / CELL); i <= (x + w) / CELL; i += 1) {
-      for (let j = Math.floor(y / CELL); j <= (y + h) / CELL; j += 1) sum += cells.get(i * 4096 + j) || 0;
-    }
-    return sum;
-  }
-
-  function overlap(a, taken) {
-    let sum = 0;
-    for (const b of taken) {
-      const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-      const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-      if (w > 0 && h > 0) sum += w * h;
-    }
-    return sum;
-  }
-
-  /* The places around a mark, the usual one first, each with what it costs to leave that. */
-  function places({ x, y }, gap, w, h) {
-    const side = 0.75 * gap;
-    return [
-      { x: x - w / 2, y: y + gap, w, h, anchor: "middle", cost: 0 },
-      { x: x + gap, y: y - h / 2, w, h, anchor: "start", cost: 3 },
-      { x: x - gap - w, y: y - h / 2, w, h, anchor: "end", cost: 4 },
-      { x: x - w / 2, y: y - gap - h, w, h, anchor: "middle", cost: 4 },
-      { x: x + side, y: y + side - 2, w, h, anchor: "start", cost: 6 },
-      { x: x - side - w, y: y + side - 2, w, h, anchor: "end", cost: 6 },
-      { x: x + side, y: y - side - h + 2, w, h, anchor: "start", cost: 7 },
-      { x: x - side - w, y: y - side - h + 2, w, h, anchor: "end", cost: 7 },
-    ];
-  }
-
-  const isHub = (node) => node.size >= HUB_RADIUS || node.isCentre;
-
-  /* Hubs first, after those that the reader asks for; the absent take the room that is left. */
-  const inOrder = (nodes) => [...nodes].sort((a, b) =>
-    b.level - a.level || isHub(b) - isHub(a) || b.size - a.size || a.id - b.id);
-
-  /* How wide a label is at a size of letters of one pixel; hubs are bold. */
-  const breadth = (label, weight) => Math.max(...label.split("\n").map((row) => widthOf(row, weight)));
-
-  /* The room of a node with its label below it, in pixels around its middle, the node's size as at scale 1. */
-  function roomOf(node) {
-    const half = (breadth(node.label, isHub(node) ? 600 : 400) * (isHub(node) ? HUB_SIZE : LABEL_SIZE)) / 2;
-    const below = node.size + 4 + LABEL_SIZE * LEADING * node.label.split("\n").length;
-    return { side: Math.max(half, node.size) + 2, above: node.size + 3, below };
-  }
-
-  /* How far a box reaches out of the bounds of the whole: a label there would be cut off when all is seen. */
-  const outside = ({ x, y, w, h }, { left, right, top, bottom }) =>
-    Math.max(0, left - x, x + w - right) + Math.max(0, top - y, y + h - bottom);
-
-  function planLabels(nodes, scale, bounds, cells, taken) {
-    const grown = Math.min(2.5, Math.max(0, (scale - 0.9) * GROWTH));
-    const labels = [];
-    for (const node of inOrder(nodes)) {
-      const isBold = isHub(node) || node.level === 3;
-      const [size, weight] = [(isBold ? HUB_SIZE : LABEL_SIZE) + grown, isBold ? 600 : 400];
-      const rows = node.label.split("\n");
-      const w = breadth(node.label, weight) * size;
-      const tries = places(times(node, scale), node.size * scale + 3, w, rows.length * size * LEADING);
-      for (const box of tries) {
-        box.over = overlap(box, taken);
-        box.cost += 10 * box.over + 4 * outside(box, bounds) + crossings(cells, box);
-      }
-      const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
-      // A label without room waits for a closer view, unless it is a hub's or asked for.
-      const isForced = node.level === 3 || (isHub(node) && node.level > 0);
-      if (best.over > 0 && !isForced) continue;
-      taken.push(best);
-      labels.push({ id: node.id, rows, size, weight, alpha: node.labelAlpha, ...best });
-    }
-    return labels;
-  }
-
-  /* What stands on a line: its sign and the number of its ties where that is asked for, then its marks. */
-  function legendOf({ line, isCounted }) {
-    const number = line.ties.length > 1 ? `\u00d7${line.ties.length}` : "";
-    return [isCounted && wording.glyph(line.sign) + number, line.marks].filter(Boolean).join(" ");
-  }
-
-  /* The first place on a way where a box has room; the middle if it must stand. */
-  function room(way, w, h, taken, isForced) {
-    for (const t of SHARES) {
-      const { x, y } = along(way, t);
-      const box = { x: x - w / 2, y: y - h / 2, w, h, t };
-      if (!overlap({ x: box.x - 2, y: box.y - 2, w: w + 4, h: h + 4 }, taken)) return box;
-    }
-    if (!isForced) return null;
-    const { x, y } = along(way, 0.5);
-    return { x: x - w / 2, y: y - h / 2, w, h, t: 0.5 };
-  }
-
-  function planMarks(ways, taken) {
-    const [marks, notches] = [[], []];
-    for (const way of ways) {
-      if (lengthOf(way) < SHORTEST) continue;
-      const text = legendOf(way);
-      if (text) {
-        const box = room(way, widthOf(text, 700) * MARK_SIZE + 2, MARK_SIZE, taken, way.isForced);
-        if (box) {
-          taken.push(box);
-          marks.push({ text, colour: graph.look.colours.marks[way.line.sign], alpha: way.alpha, ...box });
-        }
-      }
-      if (!way.line.isTurned) continue;
-      const box = room(way, 10, 10, taken, way.isForced && !text);
-      if (!box) continue;
-      taken.push(box);
-      notches.push({ ...notch(way, box.t), alpha: way.alpha });
-    }
-    return { marks, notches };
-  }
-
-  /* A short bar across a line. */
-  function notch(way, t) {
-    const [p, q, { x, y }] = [along(way, t - 0.02), along(way, t + 0.02), along(way, t)];
-    const reach = 5.5 / (Math.hypot(q.x - p.x, q.y - p.y) || 1);
-    const [dx, dy] = [(q.y - p.y) * reach, (q.x - p.x) * reach];
-    return { x1: x - dx, y1: y + dy, x2: x + dx, y2: y - dy };
-  }
-
-  /* What stands where.
-
-  nodes: { id, x, y, size, label, level, labelAlpha, isChosen }, of level 3 asked for, 2 beside
-  these, 1 present, 0 without a tie in the time or pale; ways: { line, from, via, to, width, alpha,
-  isChosen, isCounted, isForced }; all: every way that lines can take, so that labels keep their
-  places while time moves; bounds: the whole at this scale. */
-  function plan({ nodes, ways, all, bounds }, scale) {
-    const scaled = (some) => some.map((way) => ({
-      ...way, from: times(way.from, scale), via: way.via && times(way.via, scale), to: times(way.to, scale),
-    }));
-    const taken = nodes.map(({ x, y, size }) => {
-      const reach = size * scale * 0.85;
-      return { x: x * scale - reach, y: y * scale - reach, w: 2 * reach, h: 2 * reach };
-    });
-    const labels = planLabels(nodes, scale, bounds, traffic(scaled(all)), taken);
-    const shown = scaled(ways);
-    const first = [...shown].sort((a, b) => b.isForced - a.isForced || b.alpha - a.alpha);
-    return {
-      labels,
-      ...planMarks(first.filter((way) => way.alpha > 0.2), taken),
-      bands: shown.filter((way) => way.isChosen).map((way) => ({ ...way, width: way.width * scale + 9 })),
-      discs: nodes.filter((node) => node.isChosen)
-        .map((node) => ({ ...times(node, scale), r: node.size * scale + 7 })),
-    };
-  }
-
-  /* ---- On the canvas ---- */
+  // The ground on which stands what is chosen.
+  const CHOICE = getComputedStyle(document.documentElement).getPropertyValue("--choice").trim();
+  const ALIGN = { start: ["left", 0], middle: ["center", 0.5], end: ["right", 1] };
 
   /* In pixels of the screen, from the middle of the network. */
   function onScreen(ctx, origin, act) {
@@ -215,9 +18,8 @@ const paint = (() => {
   /* What lies under lines and marks: what is chosen stands on a light ground. */
   function under(ctx, { bands, discs }, origin) {
     onScreen(ctx, origin, () => {
-      const ground = graph.look.colours.choice || "#f3e9b5";
-      ctx.strokeStyle = ground;
-      ctx.fillStyle = ground;
+      ctx.strokeStyle = CHOICE;
+      ctx.fillStyle = CHOICE;
       for (const { from, via, to, width } of bands) {
         ctx.lineWidth = width;
         ctx.beginPath();
@@ -235,7 +37,7 @@ const paint = (() => {
   }
 
   function over(ctx, { labels, marks, notches }, origin) {
-    const { ink, paper, turn } = graph.look.colours;
+    const { paper, turn } = graph.look.colours;
     onScreen(ctx, origin, () => {
       for (const [colour, width] of [[paper, 5.5], [turn, 3]]) {
         ctx.strokeStyle = colour;
@@ -250,14 +52,11 @@ const paint = (() => {
       }
       ctx.strokeStyle = paper;
       ctx.textBaseline = "alphabetic";
-      for (const each of marks) write(ctx, { ...each, rows: [each.text], size: MARK_SIZE, weight: 700, anchor: "middle" }, each.colour);
-      for (const label of labels) write(ctx, label, ink);
+      for (const each of [...marks, ...labels]) write(ctx, each);
     });
   }
 
-  const ALIGN = { start: ["left", 0], middle: ["center", 0.5], end: ["right", 1] };
-
-  function write(ctx, { x, y, w, rows, size, weight, anchor, alpha }, colour) {
+  function write(ctx, { x, y, w, rows, size, weight, anchor, colour, alpha }) {
     const [align, share] = ALIGN[anchor];
     ctx.font = `${weight} ${size}px ${pictures.SERIF}`;
     ctx.textAlign = align;
@@ -265,12 +64,10 @@ const paint = (() => {
     ctx.fillStyle = colour;
     ctx.lineWidth = 3.5;
     rows.forEach((row, i) => {
-      ctx.strokeText(row, x + w * share, y + baseline(size, i));
-      ctx.fillText(row, x + w * share, y + baseline(size, i));
+      ctx.strokeText(row, x + w * share, y + placing.baseline(size, i));
+      ctx.fillText(row, x + w * share, y + placing.baseline(size, i));
     });
   }
 
-  const baseline = (size, row) => size * (0.84 + row * LEADING);
-
-  return { plan, under, over, along, roomOf, baseline, ALIGN, MARK_SIZE };
+  return { under, over, ALIGN, CHOICE };
 })();

@@ -76,7 +76,8 @@ const panel = (() => {
     host.replaceChildren(
       element("div", { class: "head" }, element("h2", null, heading),
         button("\u00d7", () => state.chooseActor(null), { class: "close", "aria-label": "Close" })),
-      element("p", { class: "count" }, about), ...content.flat());
+      element("p", { class: "count" }, about),
+      ...content.flat(Infinity).filter(Boolean));
     host.scrollTop = 0;
     dom.say(`${heading}: ${about}`);
   }

@@ -388,14 +388,35 @@ def test_draw_takes_every_option_of_a_reading(here: Path) -> None:
     )
     page = (here / "khgraph.html").read_text(encoding="utf-8")
     (data,) = re.findall(r'<script type="application/json" id="graph">(.*?)</script>', page, re.S)
-    drawn = {record["words"] for record in json.loads(data)["records"] if record["is_tie"]}
-    assert drawn == {
-        "Nur executed Alda, at Night of Embers",
-        "Nur was an enemy of Osk",
-        "Nur accused Dorn: that Dorn was a secret agent of Osk",
-        "Cira was a rival of Boro",
-        "Cira was hostile to Dorn",
-        "Dorn betrayed Cira",
+    island = json.loads(data)
+    assert island["reading"] == {
+        "from": "1936-01-01",
+        "to": "1939-08-31",
+        "min": "probable",
+        "sources": [],
+        "undated": True,
+        "horizon": 10,
+    }
+    assert island["words"]["fixed"] == [
+        "as seen by Quill",
+        "only hostileTo and narrower",
+        "only between actors of the level state or person",
+    ]
+    columns = island["columns"]["statements"]
+    covered = {
+        tuple(island["things"][row[columns.index(end)]][1] for end in ("subject", "object"))
+        for row in island["statements"]
+        if row[columns.index("covered")]
+    }
+    assert covered == {
+        ("Boro", "Dorn"),
+        ("Cira", "Boro"),
+        ("Cira", "Dorn"),
+        ("Dorn", "Cira"),
+        ("Nur", "Alda"),
+        ("Nur", "Dorn"),
+        ("Nur", "Osk"),
+        ("Osk", "Nur"),
     }
 
 

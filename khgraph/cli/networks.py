@@ -55,6 +55,12 @@ if TYPE_CHECKING:
 @reading_options
 @conflict_option
 @format_option("table", "csv", "tsv", "json")
+@click.option(
+    "--html",
+    is_flag=True,
+    help="Write the page of khgraph draw, opened at these triangles; to khgraph.html, or where "
+    "-o says.",
+)
 @output_option
 @data_option
 @click.pass_context
@@ -71,6 +77,7 @@ def triads(
     choices: ReadingChoices,
     conflict: str,
     form: str,
+    html: bool,
     output: Path | None,
     data: tuple[str, ...],
 ) -> None:
@@ -86,7 +93,11 @@ def triads(
       khgraph triads --from 1939-05 --to 1939-09 --unbalanced --robust
       khgraph triads --history "Inner Mongols" Japan China
       khgraph triads --edges tribes.csv --census
+      khgraph triads Japan --from 1931 --to 1945 --html -o japan.html
     """
+    if html:
+        _write_page(actor, choices, output, data)
+        return
     if edges is not None:
         if history or robust:
             raise click.UsageError("--history and --robust are of claims, and not of --edges")
@@ -139,6 +150,19 @@ def triads(
         emit(to_json(value), output, exact=True)
     else:
         emit(render(triads_table(found, projected, tested), form), output, exact=True)
+
+
+def _write_page(
+    actor: str | None, choices: ReadingChoices, output: Path | None, data: tuple[str, ...]
+) -> None:
+    """Write the page of ``draw``, opened at the triangles of all actors or of one."""
+    from khgraph.cli.page import refuse_beside_html, write_page
+    from khgraph.names import NameIndex
+
+    refuse_beside_html()
+    store = open_store(data)
+    chosen = [NameIndex(store).find(actor, actors_only=True)] if actor is not None else []
+    write_page(store, make_reading(store, choices), output, view="triads", chosen=chosen)
 
 
 def _print_census(

@@ -186,7 +186,16 @@ def make_search(
 )
 @search_options
 @reading_options
-@format_option("table", "csv", "tsv", "json", "graphml", "html", extra=" By default as -o ends.")
+@format_option(
+    *("table", "csv", "tsv", "json", "graphml", "html"),
+    extra=" By default as -o ends; html is a sheet of exactly these paths, without scripts.",
+)
+@click.option(
+    "--html",
+    is_flag=True,
+    help="Write the page of khgraph draw, opened at this path, in which the reader can search on; "
+    "to khgraph.html, or where -o says.",
+)
 @output_option
 @data_option
 def path(
@@ -197,6 +206,7 @@ def path(
     limits: SearchChoices,
     choices: ReadingChoices,
     form: str,
+    html: bool,
     output: Path | None,
     data: tuple[str, ...],
 ) -> None:
@@ -213,7 +223,11 @@ def path(
       khgraph path Jinjuurjab Lingsheng --product + --min-stance affirms
       khgraph path "Inner Mongols" Putin --without Japan --rank specific
       khgraph path Genden Bogdanov --format html -o path.html
+      khgraph path Genden Bogdanov --html -o genden.html
     """
+    if html:
+        _write_page((start, end), choices, output, data)
+        return
     from khgraph.names import NameIndex
     from khgraph.paths import find_routes, unseen
     from khgraph.tables import harmless
@@ -237,6 +251,20 @@ def path(
         words = f"no path from {first.label} to {last.label} ({limits_words})"
         click.echo(harmless("\n  ".join((words, *reasons))), err=True)
         raise SystemExit(1)
+
+
+def _write_page(
+    names: tuple[str, str], choices: ReadingChoices, output: Path | None, data: tuple[str, ...]
+) -> None:
+    """Write the page of ``draw``, opened at the path between two things."""
+    from khgraph.cli.page import refuse_beside_html, write_page
+    from khgraph.names import NameIndex
+
+    refuse_beside_html()
+    store = open_store(data)
+    index = NameIndex(store)
+    ends = tuple(index.find(name) for name in names)
+    write_page(store, make_reading(store, choices), output, view="path", chosen=ends)
 
 
 def _print(

@@ -30,7 +30,7 @@ SCRIPTS = (
     *("dom", "days", "graph", "reading", "timelines", "state", "wording", "pictures"),
     *("files", "exports", "panel", "search", "slider", "filters"),
     *("lines", "guests", "surface", "camera", "placing", "paint", "legend", "plate", "pointing"),
-    *("network", "camps", "grids", "occasions", "matrix", "ribbons", "turns"),
+    *("network", "camps", "grids", "occasions", "matrix", "lanes", "bands", "ribbons", "turns"),
     *("triangles", "triads", "routes", "path"),
     *("table", "main"),
 )

@@ -5,7 +5,7 @@ const panel = (() => {
 
   function claimEntry(claim, statement) {
     const copy = button("Copy citation", () => files.copy(wording.citation(statement, claim), copy),
-      { class: "copy", "aria-label": `Copy the citation of ${wording.place(claim)}` });
+      { class: "copy", "aria-label": `Copy citation of ${wording.place(claim)}` });
     return element("div", { class: claim.isAgainst ? "claim against" : "claim" },
       element("div", null, element("span", { class: "stance" }, `${claim.who} ${claim.stanceWords}`),
         claim.after && (claim.stance === "reports" ? ` (the view of ${claim.after})` : ` (with ${claim.after})`),
@@ -143,15 +143,12 @@ const panel = (() => {
       element("h2", null, "What is said, and by whom"),
       element("p", null, "Click a line to read all that the sources say of the two: friendly, hostile, doubted and denied, each with its source and page. Click an actor, or look for one, for its ties. Drag the ends of the time below to see who stood with whom, and when."),
       element("h3", null, `Begin with a turning point (${graph.turns.length})`),
-      element("ol", null, byTime(graph.turns).map((turn) => {
+      element("ol", null, graph.turns.map((turn) => {
         const made = button("", () => state.chooseTurn(turn), { class: "row" });
         made.append(turn.label, element("span", { class: "meta" }, `${turn.kind} \u00b7 ${wording.dates(turn.claims)}`));
         return element("li", { class: "turn" }, made);
       })));
   }
-
-  const byTime = (turns) => [...turns].sort((a, b) =>
-    (graph.timeKey(a.claims) < graph.timeKey(b.claims) ? -1 : 1));
 
   let drawn = null;
   /* Draw the panel where what it shows has changed. */
@@ -167,5 +164,5 @@ const panel = (() => {
     else welcome();
   }
 
-  return { update, byTime, sideWords, claimEntry };
+  return { update, sideWords, claimEntry };
 })();

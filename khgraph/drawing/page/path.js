@@ -18,10 +18,17 @@ const path = (() => {
   // Names
 
   const ends = graph.things.filter(routes.isEnd);
-  const optionOf = (thing) => `${thing.label} (${search.describe(thing)})`;
-  const bearers = new Map();
-  for (const { label } of graph.things) bearers.set(label, (bearers.get(label) || 0) + 1);
-  const nameOf = (thing) => (bearers.get(thing.label) > 1 ? optionOf(thing) : thing.label);
+  const shared = (names) => {
+    const sums = new Map();
+    for (const name of names) sums.set(name, (sums.get(name) || 0) + 1);
+    return (name) => sums.get(name) > 1;
+  };
+  const described = (thing) => `${thing.label} (${search.describe(thing)})`;
+  const isSharedLabel = shared(graph.things.map((thing) => thing.label));
+  const isSharedName = shared(graph.things.map(described));
+  /* A name with kind and years, and where namesakes have the same, with the id. */
+  const optionOf = (thing) => (isSharedName(described(thing)) ? `${thing.label} (${search.describe(thing)}, ${thing.id})` : described(thing));
+  const nameOf = (thing) => (isSharedLabel(thing.label) ? optionOf(thing) : thing.label);
 
   function thingCalled(text) {
     const wanted = dom.fold(text);
@@ -38,8 +45,7 @@ const path = (() => {
     };
     const [from, fromWords] = field("from", "From");
     const [to, toWords] = field("to", "to");
-    const names = element("datalist", { id: "path-names" });
-    search.fillNames(names, ends);
+    const names = element("datalist", { id: "path-names" }, ends.map((thing) => element("option", { value: optionOf(thing) })));
     const rules = element("select", { id: "path-rule", change: ({ target }) => { rule = target.value; again(); } },
       Object.entries(RULES).map(([name, { words }]) => element("option", { value: name }, words)));
     const order = element("input", { type: "checkbox", id: "path-order", change: ({ target }) => { inTime = target.checked; again(); } });
@@ -65,8 +71,13 @@ const path = (() => {
     if (unknown) dom.say(`Nothing here is called \u201c${unknown}\u201d.`, true);
     else {
       dom.say("");
+      fillFields(...things);
       go(...things);
     }
+  }
+
+  function fillFields(...things) {
+    [parts.from, parts.to].forEach((box, i) => { box.value = things[i] ? nameOf(things[i]) : ""; });
   }
 
   const go = (a, b) => state.set({ path: [a ? a.id : "", b ? b.id : ""] });
@@ -91,9 +102,7 @@ const path = (() => {
   function update({ state: now, choice }) {
     const asked = now.path || ["", ""];
     const [a, b] = asked.map(graph.thing);
-    if (JSON.stringify(asked) !== JSON.stringify(drawn.path)) {
-      [[parts.from, a], [parts.to, b]].forEach(([box, thing]) => { box.value = thing ? nameOf(thing) : ""; });
-    }
+    if (JSON.stringify(asked) !== JSON.stringify(drawn.path)) fillFields(a, b);
     parts.rules.value = rule;
     parts.order.checked = inTime;
     const wanted = { choice, rule, inTime, signs: now.signs, sure: now.sure };
@@ -119,12 +128,13 @@ const path = (() => {
     markChosen(state.now);
   }
 
-  /* The persons of whom most is said, and are not said to have met: something to begin with. */
+  /* Persons with many friends and enemies whom no statement joins: something to begin with. */
   function invitation(known) {
     const words = known ? `${known.label} is one end of the path. Name the other, and see how the two are connected, each step with its source.`
       : "Name two persons, states, peoples, units or events, and see how they are connected, each step with its source.";
+    const standing = (thing) => thing.statements.filter((statement) => statement.sign).length;
     const persons = ends.filter((thing) => thing.kind === "Person" && thing !== known)
-      .sort((x, y) => y.statements.length - x.statements.length).slice(0, 12);
+      .sort((x, y) => standing(y) - standing(x)).slice(0, 12);
     const pairs = [];
     for (const a of known ? [known] : persons) {
       for (const b of persons) {
@@ -143,6 +153,8 @@ const path = (() => {
   const listWords = (some) => [some.slice(0, -1).join(", "), some[some.length - 1]].filter(Boolean).join(" and ");
   const wayWords = ({ things }) => (things.length > 2 ? `by way of ${listWords(things.slice(1, -1).map((thing) => thing.label))}` : "directly");
 
+  const longerWords = ({ hops }) => (hops.length > drawn.found.paths[0].hops.length ? `${hops.length} hops, ` : "");
+
   function answer(a, b) {
     const { found: { paths }, number } = drawn;
     const chosen = paths[number];
@@ -151,7 +163,7 @@ const path = (() => {
     return [
       element("h2", null, heading),
       paths.length > 1 && element("div", { class: "path-ways", role: "group", "aria-label": "Paths, the best first" },
-        "Path ", paths.map((each, i) => button(`${i + 1} of ${paths.length}: ${wayWords(each)}`, () => show(i), { "aria-pressed": String(i === number) }))),
+        "Path ", paths.map((each, i) => button(`${i + 1} of ${paths.length}: ${longerWords(each)}${wayWords(each)}`, () => show(i), { "aria-pressed": String(i === number) }))),
       element("ol", { class: "path-strip" }, chosen.things.flatMap((thing, i) =>
         [thingEntry(thing), chosen.hops[i] ? hopEntry(chosen.hops[i]) : null])),
       element("p", { class: "path-product" }, productWords(chosen)),
@@ -188,9 +200,11 @@ const path = (() => {
   const hopFacts = (hop) => `${hop.sign === null ? "no sign of friend or enemy" : wording.signWord(hop.sign)} \u00b7 ${wording.dates(hop.claims)}`;
   const hopMark = (hop) => wording.glyph(hop.sign) + (hop.sign !== null && isHedged(hop) ? "?" : "");
 
+  /* The claims that count, and those that doubt or deny it. */
+  const told = ({ statement, claims }) => [...claims, ...statement.claims.filter((claim) => claim.isAgainst)];
+
   function hopEntry(hop) {
     const { statement } = hop;
-    const against = statement.claims.filter((claim) => claim.isAgainst && !hop.claims.includes(claim));
     return element("li", { class: `path-hop ${wording.signClass(hop.sign)}` },
       svg("svg", { class: "path-rail", "aria-hidden": "true" },
         svg("line", { x1: 12, x2: 12, y1: 0, y2: "100%", ...pictures.stroke(hop.sign, isHedged(hop)), "stroke-width": 3 })),
@@ -199,7 +213,7 @@ const path = (() => {
         button(hopWords(hop), () => chooseHop(hop), { class: "path-pick", "data-hop": pairKey(hop) }),
         element("div", { class: "meta" }, hopFacts(hop)),
         wording.remarks(statement, reading.tieOf(statement, drawn.search.choice)).map((words) => element("div", { class: "meta remark" }, words)),
-        [...hop.claims, ...against].map((claim) => panel.claimEntry(claim, statement)),
+        told(hop).map((claim) => panel.claimEntry(claim, statement)),
         othersOf(hop)));
   }
 
@@ -359,6 +373,7 @@ const path = (() => {
       [`${claim.who} ${claim.stanceWords}${after}${claim.precision ? ` (${claim.precision})` : ""}`, { size: 12, weight: 600, family: pictures.SANS, indent: 14, gap: 4 }],
       claim.comment && [claim.comment, { size: 12.5, indent: 14 }],
       [`${claim.when ? wording.date(claim.when) : wording.NO_DATE} \u00b7 ${wording.place(claim)}`, { ...small, indent: 14 }],
+      claim.note && [`Editors: ${claim.note}`, { ...small, indent: 14 }],
     ].filter(Boolean);
   }
 
@@ -366,7 +381,7 @@ const path = (() => {
     const remarks = wording.remarks(hop.statement, reading.tieOf(hop.statement, drawn.search.choice));
     const { drawnRows, foot } = column([
       [hopWords(hop), { size: 14, weight: 600, gap: 6 }], [hopFacts(hop), small],
-      ...remarks.map((words) => [words, small]), ...hop.claims.flatMap(claimRows),
+      ...remarks.map((words) => [words, small]), ...told(hop).flatMap(claimRows),
     ], COLUMN, y);
     const end = foot + 10;
     const look = pictures.stroke(hop.sign, isHedged(hop));
@@ -404,9 +419,11 @@ const path = (() => {
       made.push(...hop.made);
       y = hop.foot;
     });
-    const foot = [productWords(chosen), chosen.order && ORDERS[chosen.order]].filter(Boolean);
-    write([...foot.map((words) => [words, { size: 13, gap: 8 }]), ...footSentences().map((words) => [words, { ...small, gap: 3 }]),
-      [`Data: ${graph.dataName}.`, { ...small, gap: 3 }]], 22);
+    const main = [productWords(chosen), chosen.order && ORDERS[chosen.order]].filter(Boolean);
+    const cited = [...new Set(chosen.hops.flatMap(told).map((claim) => claim.source))].sort();
+    const foot = [...footSentences(), `Data: ${graph.dataName}.`,
+      ...cited.filter((id) => graph.sources.has(id)).map((id) => `${id}: ${graph.sources.get(id)}`)];
+    write([...main.map((words) => [words, { size: 13, gap: 8 }]), ...foot.map((words) => [words, { ...small, gap: 3 }])], 22);
     return pictures.frame(WIDTH, Math.ceil(y + 16), ...made);
   }
 

@@ -1,312 +1,17 @@
 /* One actor through time: a lane for each partner, friendly above its line, hostile below. */
 const ribbons = (() => {
   const { element, svg, button, count } = dom;
-  const { OPEN_START, OPEN_END, least, most } = days;
-  const { colours, lines, hedged } = graph.look;
-  const TRACK = 8;
-  const BAR = 6;
-  const PAD = 6;
-  const HEAD = 7;
-  const AXIS = 34;
+  const { colours } = graph.look;
+  const { AXIS_YEARS, SORTS, timeless, parts, scaleOf, yearsOf, lanesOf, placed } = lanes;
+  const { AXIS, LEGEND, drawAxis, drawLane } = bands;
   const MARGIN = 24;
   const NAME = 224;
   const REST = 84;
-  // The length of a day where an axis is in years.
-  const DAY = 1 / 372;
-  const SIGNS = { "+": 1, 0: 0, "-": -1 };
   const ORDERS = { time: "by time", ties: "by number of ties", name: "by name" };
   const OUTSIDE = "Dated only outside the years shown";
   const UNDATED = "Without any date";
   const TURN_NOTE = "\u25bc undated";
   const HINT = "Point at a bar to read it. Keys: \u2191 \u2193 from lane to lane, \u2190 \u2192 along a lane, Enter opens it.";
-
-  // What is in time, and where.
-
-  const isKnown = (day) => Boolean(day) && day !== OPEN_START && day !== OPEN_END;
-
-  /* The days in which a turning point can lie, by the rule of khgraph.lives.placed_act, and
-     whether its source leaves a side open; null where no claim dates it. */
-  function timeOf(claims) {
-    const known = claims.filter((claim) => claim.when && claim.days).map((claim) => claim.days);
-    if (!known.length) return null;
-    const spans = days.union(known.map((day) => [day[0] ?? day[2] ?? OPEN_START, day[3] ?? day[1] ?? OPEN_END]));
-    return {
-      first: spans[0][0], last: spans[spans.length - 1][1], spans,
-      isOpenBefore: known.some((day) => !isKnown(day[0])), isOpenAfter: known.some((day) => !isKnown(day[3])),
-    };
-  }
-
-  /* The stretches of a tie: "certain", "possible" within what its source dates, and "unsaid"
-     where only lives, or nothing, bound what the source leaves open. */
-  function parts(tie) {
-    const named = tie.claims.flatMap((claim) => claim.days || []).filter(isKnown).sort();
-    const [start, end] = [named[0] || OPEN_START, named[named.length - 1] || OPEN_END];
-    const found = [];
-    const add = (kind, first, last, more) => { if (first <= last) found.push({ kind, first, last, ...more }); };
-    for (const [first, last] of tie.possible) {
-      if (first < start) add("unsaid", first, least(last, days.before(start)), { isBefore: true });
-      add("possible", most(first, start), least(last, end));
-      if (last > end) add("unsaid", most(first, days.next(end)), last, { isBefore: false });
-    }
-    for (const [first, last] of tie.certain) add("certain", first, last);
-    return found;
-  }
-
-  const AXIS_YEARS = [slider.FIRST, slider.LAST + 1];
-
-  /* From days to pixels: the whole axis or `years` of it, or the chosen span with some years around it. */
-  function scaleOf({ from, to }, width, { actor = null, years = AXIS_YEARS } = {}) {
-    let [first, last] = from || to ? AXIS_YEARS : years;
-    const start = from ? days.position(days.edge(from, false)) : first;
-    const end = to ? days.position(days.edge(to, true)) + DAY : last;
-    const isChosen = (from || to) && start < last && end > first;
-    if (isChosen) {
-      const context = Math.max(1, (end - start) * 0.15);
-      [first, last] = [Math.max(first, start - context), Math.min(last, end + context)];
-    }
-    const at = (year) => ((year - first) / (last - first)) * width;
-    const x = (day) => at(days.position(day));
-    return {
-      width, at, x, day: at(first + DAY),
-      isOn: (place) => place >= 0 && place <= width,
-      band: isChosen ? [Math.max(0, at(start)), Math.min(width, at(end))] : null,
-      ticks: ticks(first, last, width), life: actor ? lifeOf(actor, x, width) : [],
-    };
-  }
-
-  function ticks(first, last, width) {
-    const step = [1, 2, 5, 10, 20, 50].find((years) => (years / (last - first)) * width >= 44) || 100;
-    const found = [];
-    for (let year = Math.ceil(first / step) * step; year <= last; year += step) found.push(year);
-    return found;
-  }
-
-  /* The days that bound the actor's life, as far as they are on the scale. */
-  function lifeOf(actor, x, width) {
-    const [born, died] = actor.kind === "Person" ? ["born", "died"] : ["from", "until"];
-    return [[actor.first, born], [actor.last, died]].filter(([day]) => isKnown(day))
-      .map(([day, word]) => ({ x: x(day), words: `${word} ${day.slice(0, 4)}` }))
-      .filter((mark) => mark.x >= 0 && mark.x <= width);
-  }
-
-  /* The years that the sources name for some ties, as far as they are on the axis. */
-  function yearsOf(ties) {
-    const named = ties.flatMap((tie) => tie.claims.flatMap((claim) => claim.days || [])).filter(isKnown)
-      .map((day) => Number(day.slice(0, 4))).filter((year) => year >= AXIS_YEARS[0] && year < AXIS_YEARS[1]);
-    return [Math.min(...named) - 1, Math.max(...named) + 2];
-  }
-
-  // The lanes of an actor.
-
-  const joins = (statement, actor) => statement.subject === actor || statement.object === actor;
-  const partnerOf = ({ statement }, actor) => (statement.subject === actor ? statement.object : statement.subject);
-
-  function lanesOf(actor, current) {
-    const lanes = new Map();
-    const put = (tie, list) => {
-      const partner = partnerOf(tie, actor);
-      if (!lanes.has(partner)) lanes.set(partner, { partner, ties: [], undated: [], turns: [] });
-      lanes.get(partner)[list].push(tie);
-    };
-    const dated = current.all().filter((tie) => joins(tie.statement, actor) && tie.claims.some((claim) => claim.when));
-    for (const tie of dated) put(tie, "ties");
-    const isInTime = new Set(dated.map((tie) => tie.statement));
-    const isWanted = (statement) => statement.sign !== null && joins(statement, actor) && !isInTime.has(statement)
-      && [...current.state.signs].some((sign) => SIGNS[sign] === statement.sign);
-    for (const tie of reading.ties(timeless(current), isWanted)) put(tie, "undated");
-    for (const lane of lanes.values()) {
-      const all = graph.pairs.get(graph.pairKey(actor, lane.partner));
-      lane.turns = panel.byTime([...new Set(all.flatMap((statement) => statement.turns))]);
-      // What does not change while the axis is zoomed: days as years.
-      lane.outlines = lane.ties.map((tie) => parts(tie).map((part) =>
-        ({ ...part, start: days.position(part.first), end: days.position(part.last) + DAY })));
-      lane.times = lane.turns.map((turn) => timeOf(turn.claims));
-      lane.begin = lane.ties.map((tie) => graph.timeKey(tie.claims)).sort()[0] || "9999-99-99";
-    }
-    return [...lanes.values()];
-  }
-
-  const size = (lane) => lane.ties.length + lane.undated.length;
-  const byName = (a, b) => a.partner.index - b.partner.index;
-  const SORTS = {
-    time: (a, b) => (a.begin < b.begin ? -1 : a.begin > b.begin ? 1 : byName(a, b)),
-    ties: (a, b) => size(b) - size(a) || byName(a, b),
-    name: byName,
-  };
-
-  /* A tie in pixels, with all that its looks depend on; null where none of it is on the scale. */
-  function shapeOf(tie, outline, scale) {
-    const isAct = Boolean(tie.statement.relation.act);
-    const segments = outline.map((part) => ({
-      ...part, x0: Math.max(0, scale.at(part.start)), x1: Math.min(scale.width, scale.at(part.end)),
-      // Where an act can lie on many days, its mark stands in their middle, unless that is off the scale.
-      middle: scale.at((part.start + part.end) / 2),
-      isOpen: part.isBefore ? part.first === OPEN_START : part.last === OPEN_END,
-      isCut: !scale.isOn(scale.at(part.isBefore ? part.start : part.end)),
-    })).filter(({ x0, x1 }) => x0 < x1);
-    return segments.length ? extended({
-      tie, isAct, segments, sign: tie.sign, isHedged: tie.isHedged,
-      mark: (tie.isHedged ? "?" : "") + (tie.isDenied ? "\u2260" : ""),
-    }) : null;
-  }
-
-  /* How much room a shape takes on its track, its marks included. */
-  function extended(shape) {
-    const margin = shape.isAct ? 5 : 1;
-    const x0 = Math.min(...shape.segments.map((segment) => segment.x0)) - margin;
-    const x1 = Math.max(...shape.segments.map((segment) => segment.x1)) + margin;
-    return { ...shape, x0, end: x1, x1: x1 + 8 * shape.mark.length };
-  }
-
-  /* Put shapes on as few tracks as they need; parallel ties lie side by side as one thicker band. */
-  function pack(shapes) {
-    const ends = [];
-    for (const shape of [...shapes].sort((a, b) => a.x0 - b.x0 || b.x1 - a.x1)) {
-      const free = ends.findIndex((end) => end <= shape.x0);
-      shape.track = free < 0 ? ends.length : free;
-      ends[shape.track] = shape.x1;
-    }
-    return ends.length;
-  }
-
-  /* Where all of a lane stands: shapes with their heights, turning points, what is off the scale. */
-  function placed(lane, scale, roomFor = () => 0) {
-    const shapes = lane.ties.map((tie, i) => shapeOf(tie, lane.outlines[i], scale));
-    const inside = shapes.filter(Boolean);
-    const side = (sign) => inside.filter((shape) => shape.sign === sign);
-    const [up, on, down] = [1, 0, -1].map((sign) => pack(side(sign)) * TRACK);
-    const off = lane.outlines.filter((_, i) => !shapes[i]).map(([part]) => scale.at(part.start) < 0);
-    const turns = lane.turns.map((turn, i) => ({ turn, time: lane.times[i] }));
-    const notes = [
-      lane.undated.length && `+${lane.undated.length} undated`,
-      ...[[true, "earlier"], [false, "later"]].map(([isEarlier, word]) => noteOf(off.filter((each) => each === isEarlier).length, word)),
-    ].filter(Boolean);
-    const undatedTurns = turns.filter(({ time }) => !time).map(({ turn }) => turn);
-    const needed = (lane.turns.length ? HEAD : 0) + 2 * PAD + Math.max(up, TRACK) + on + Math.max(down, TRACK);
-    const height = Math.max(needed, roomFor(lane), 15 * (notes.length + undatedTurns.length) + 4);
-    const top = (lane.turns.length ? HEAD : 0) + PAD + Math.max(up, TRACK) + (height - needed) / 2;
-    const line = top + on / 2;
-    for (const shape of inside) {
-      const step = (shape.track + 0.5) * TRACK;
-      shape.y = shape.sign > 0 ? top - step - 1 : shape.sign < 0 ? top + on + step + 1 : top + step;
-    }
-    const onScale = turns.filter(({ time }) => time && time.first < OPEN_END)
-      .map((each) => ({ ...each, ...turnPlace(each.time, scale) })).filter(({ x }) => scale.isOn(x));
-    return { shapes: inside, line, height, notes, undatedTurns, turns: onScale };
-  }
-
-  const noteOf = (number, word) => (number ? `${number} ${word}` : "");
-
-  function turnPlace({ first, last }, scale) {
-    const x0 = first === OPEN_START ? scale.x(last) : scale.x(first);
-    const x1 = last === OPEN_END ? x0 : scale.x(last) + scale.day;
-    return { x0, x1, x: (x0 + x1) / 2 };
-  }
-
-  // Drawing.
-
-  const diamond = (x, y, half) => `M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`;
-  const dotted = "1.5 1.5";
-
-  /* What a source leaves open is a line, with an arrow where nothing else bounds it, a stop where a life does. */
-  function drawUnsaid({ x0, x1, isBefore, isOpen, isCut }, y, colour) {
-    const [end, back] = isBefore ? [x0, 1] : [x1, -1];
-    const head = isOpen ? `M${end + 5 * back} ${y - 3}L${end + back} ${y}L${end + 5 * back} ${y + 3}` : isCut ? "" : `M${end} ${y - 2.5}v5`;
-    return svg("path", { d: `M${x0} ${y}H${x1}${head}`, stroke: colour, "stroke-width": 1.1, fill: "none" });
-  }
-
-  function drawAct({ kind, x0, x1, middle }, y, colour, isHedged) {
-    const looks = { stroke: colour, "stroke-width": 1.3, "stroke-dasharray": isHedged ? dotted : null };
-    if (kind === "certain") return [svg("path", { d: diamond(middle, y, 4), fill: isHedged ? pictures.PAPER : colour, ...looks })];
-    return [
-      x1 - x0 > 9 && svg("path", { d: `M${x0} ${y - 2.5}v5m0 -2.5H${x1}m0 -2.5v5`, fill: "none", stroke: colour, "stroke-width": 0.9 }),
-      middle >= x0 && middle <= x1 && svg("path", { d: diamond(middle, y, 3.7), fill: pictures.PAPER, ...looks }),
-    ];
-  }
-
-  function drawBar({ kind, x0, x1 }, y, colour, shape) {
-    // A single day must be seen on the axis of a century.
-    const width = Math.max(x1 - x0, 2.5);
-    const height = shape.sign === 0 ? BAR - 2 : BAR;
-    const [full, faded] = shape.isHedged ? [0.55, 0.12] : [1, 0.32];
-    return svg("rect", {
-      x: x1 - x0 < width ? (x0 + x1 - width) / 2 : x0, y: y - height / 2, width, height, fill: colour,
-      "fill-opacity": kind === "certain" ? full : faded,
-      ...(shape.isHedged && { stroke: colour, "stroke-width": 1, "stroke-dasharray": dotted }),
-    });
-  }
-
-  function drawShape(shape, width) {
-    const { y, sign, isAct, segments } = shape;
-    const { colour } = (shape.isHedged ? hedged : lines)[sign];
-    const isSure = isAct && segments.some(({ kind }) => kind === "certain");
-    const drawn = segments.flatMap((segment) => {
-      if (segment.kind === "unsaid") return drawUnsaid(segment, y, colour);
-      if (!isAct) return drawBar(segment, y, colour, shape);
-      return isSure && segment.kind !== "certain" ? [] : drawAct(segment, y, colour, shape.isHedged);
-    });
-    const markX = shape.end + 8 * shape.mark.length > width ? shape.x0 - 8 * shape.mark.length : shape.end;
-    return svg("g", { "data-tie": shape.tie ? shape.tie.statement.id : null },
-      svg("rect", { x: shape.x0 - 1, y: y - TRACK / 2, width: shape.end - shape.x0 + 2, height: TRACK, fill: "none", "pointer-events": "all" }),
-      drawn,
-      shape.mark && pictures.text(markX + 1, y + 4, shape.mark, { size: 11, weight: 700, family: pictures.SANS, fill: colours.marks[sign] }));
-  }
-
-  /* A turning point cuts through the lane; its head is the notch that a reader can click. */
-  function drawTurn({ turn, x, x0, x1 }, height) {
-    return svg("g", { "data-turn": turn ? turn.id : null, cursor: "pointer" },
-      svg("rect", { x: x - 8, y: 0, width: 16, height, fill: "none", "pointer-events": "all" }),
-      x1 - x0 > 12 && svg("rect", { x: x0, y: 0, width: x1 - x0, height: 1.6, fill: colours.turn }),
-      svg("path", { d: `M${x} 6V${height}`, stroke: colours.turn, "stroke-width": 1.3 }),
-      svg("path", { d: `M${x - 6} 0h12l-6 8z`, fill: colours.turn, stroke: pictures.PAPER, "stroke-width": 1 }));
-  }
-
-  function drawGround(scale, height) {
-    return [
-      scale.band && svg("rect", { x: scale.band[0], width: scale.band[1] - scale.band[0], height, fill: "#f3e9b5", "fill-opacity": 0.4 }),
-      svg("path", { d: scale.ticks.map((year) => `M${scale.at(year)} 0V${height}`).join(""), stroke: pictures.RULE, "stroke-width": 0.7 }),
-      ...scale.life.map(({ x }) => svg("path", { d: `M${x} 0V${height}`, stroke: pictures.INK, "stroke-width": 0.9, "stroke-dasharray": "3 3" })),
-    ].filter(Boolean);
-  }
-
-  function drawAxis(scale) {
-    const small = { size: 11.5, family: pictures.SANS };
-    const anchor = (x) => (x < 30 ? "start" : x > scale.width - 30 ? "end" : "middle");
-    return [
-      ...drawGround(scale, AXIS),
-      ...scale.ticks.map((year) => pictures.text(scale.at(year), AXIS - 5, String(year), { ...small, anchor: anchor(scale.at(year)), fill: pictures.QUIET })),
-      ...scale.life.map(({ x, words }) => pictures.text(x, 12, words, { ...small, anchor: anchor(x) })),
-    ];
-  }
-
-  function drawLane(scale, place) {
-    const { line, height } = place;
-    return [
-      ...drawGround(scale, height),
-      svg("path", { d: `M0 ${line}H${scale.width}`, stroke: "#a9a69c", "stroke-width": 0.8 }),
-      // Behind the ties of its day, which it must not hide.
-      ...place.turns.map((each) => drawTurn(each, height)),
-      ...place.shapes.map((shape) => drawShape(shape, scale.width)),
-    ];
-  }
-
-  /* Samples of what bars and marks mean: [how to draw one in 34 by 16 pixels, words]. */
-  const LEGEND = (() => {
-    const bar = (more, ...segments) => (() => drawShape({ sign: 1, isAct: false, isHedged: false, mark: "", x0: 2, end: 30, y: 8, segments, ...more }, 99));
-    const part = (kind, x0, x1, more) => ({ kind, x0, x1, middle: (x0 + x1) / 2, ...more });
-    const both = () => svg("g", null, bar({ y: 4 }, part("certain", 2, 30))(), svg("path", { d: "M0 8h34", stroke: "#a9a69c" }), bar({ y: 12, sign: -1 }, part("certain", 2, 30))());
-    return [
-      [both, "friendly above the line, hostile below"],
-      [bar({ sign: 0 }, part("certain", 2, 30)), "neutral on it, (number)"],
-      [bar({}, part("possible", 2, 30), part("certain", 10, 22)), "full: certain; faded: possible"],
-      [bar({}, part("possible", 2, 12), part("unsaid", 12, 32, { isOpen: true })), "end not stated"],
-      [bar({ isAct: true }, part("certain", 12, 20)), "act on a known day"],
-      [bar({ isAct: true }, part("possible", 2, 30)), "act at some time in it"],
-      [bar({ isHedged: true, mark: "?", end: 22 }, part("possible", 2, 22)), "hedged"],
-      [bar({ mark: "\u2260", end: 22 }, part("possible", 2, 22)), "denied or doubted by another"],
-      [() => drawTurn({ x: 14, x0: 14, x1: 14 }, 16), "turning point"],
-    ];
-  })();
 
   // What is shown, and in words.
 
@@ -338,8 +43,6 @@ const ribbons = (() => {
 
   const turnWords = (turn) =>
     `Turning point (${turn.kind}): ${turn.label}, ${wording.dates(turn.claims)}; ${places(turn.claims)}`;
-
-  const timeless = (current) => ({ ...current.choice, first: null, last: null });
 
   /* The ten actors with the most ties at any time. */
   function best(current) {
@@ -376,6 +79,8 @@ const ribbons = (() => {
   let known = { key: "", lanes: [] };
   // What is on the page for each partner, by its id: { lane, items, at, button, go, plot }.
   let entries = new Map();
+  // For whom it was last chosen whether all years are shown, or only those of the ties.
+  let fittedFor = null;
 
   function build(section) {
     host = section;
@@ -439,7 +144,7 @@ const ribbons = (() => {
   const sum = (list) => known.lanes.reduce((total, lane) => total + lane[list].length, 0);
 
   function aboutWords(actor) {
-    if (!actor) return "No signed tie counts under the present reading.";
+    if (!known.lanes.length) return `No signed tie${actor ? ` of ${actor.label}` : ""} counts under the present reading.`;
     return [wording.kind(actor), wording.years(actor), count(known.lanes.length, "partner"),
       `${count(sum("ties"), "dated tie")} and ${sum("undated")} without a date, at any time`].filter(Boolean).join(" \u00b7 ");
   }
@@ -450,7 +155,11 @@ const ribbons = (() => {
     piece.order.hidden = known.lanes.length < 2;
     const [first, last] = yearsOf(known.lanes.flatMap((lane) => lane.ties));
     piece.years.textContent = `only ${first} to ${last - 1}`;
-    piece.fit.hidden = Boolean(now.state.from || now.state.to) || !(last - first < AXIS_YEARS[1] - AXIS_YEARS[0]);
+    const all = AXIS_YEARS[1] - AXIS_YEARS[0];
+    piece.fit.hidden = Boolean(now.state.from || now.state.to) || !(last > first && last - first < all);
+    // A life of few years would fill a sliver of the century; the reader may still have it all.
+    if (fittedFor !== actor) piece.fitted.checked = last - first < all / 3;
+    fittedFor = actor;
     piece.chooser.hidden = !isExample;
     piece.chooser.replaceChildren(...(isExample ? chooser(actor) : []));
   }
@@ -480,14 +189,16 @@ const ribbons = (() => {
 
   function drawBody(actor, pinned) {
     const scale = scaleFor(actor, plotWidth());
-    const { top, drawn: lanes, outside, undated, places } = arranged(pinned, scale, nameRoom);
+    const { top, drawn: drawnLanes, outside, undated, places } = arranged(pinned, scale, nameRoom);
     entries = new Map();
     const row = (lane) => laneRow(lane, scale, places.get(lane));
     piece.top.replaceChildren(
       element("div", { class: "ribbons-row ribbons-axis", "aria-hidden": "true" }, element("div"),
         svg("svg", { width: scale.width, height: AXIS }, ...drawAxis(scale)), element("div", { class: "ribbons-undated" }, "not drawn")),
-      element("ol", null, top.map(row)));
-    piece.lanes.replaceChildren(...lanes.map(row));
+      element("ol", null, top.map(row)),
+      ...pinned.filter((partner) => !known.lanes.some((lane) => lane.partner === partner)).map((partner) =>
+        element("p", { class: "ribbons-about" }, `No signed tie of ${actor.label} and ${partner.label} counts under the present reading.`)));
+    piece.lanes.replaceChildren(...drawnLanes.map(row));
     piece.rest.replaceChildren(...group(OUTSIDE, outside), ...group(UNDATED, undated));
     piece.body.setAttribute("aria-label", actor ? `Partners of ${actor.label}, a lane for each. ${HINT}` : "No lanes");
     rove([...entries.values()][0]);
@@ -652,7 +363,7 @@ const ribbons = (() => {
     if (!now || !latest) return null;
     const WIDTH = 1000;
     const scale = scaleFor(latest, WIDTH - 40 - NAME - REST);
-    const { top, drawn: lanes, outside, undated, places } = arranged(subject(now).pinned, scale, () => 34);
+    const { top, drawn: drawnLanes, outside, undated, places } = arranged(subject(now).pinned, scale, () => 34);
     const content = [];
     let y = 34;
     const put = (x, words, { size = 13, ...looks } = {}) => {
@@ -665,7 +376,7 @@ const ribbons = (() => {
     y = pictureLegend(content, y, WIDTH);
     const at = (x, height, parts_) => { content.push(svg("g", { transform: `translate(${x} ${y})` }, ...parts_)); y += height; };
     at(20 + NAME, AXIS, [...drawAxis(scale), pictures.text(scale.width + 8, AXIS - 5, "not drawn", { size: 11.5, family: pictures.SANS, fill: pictures.QUIET })]);
-    for (const lane of [...top, ...lanes]) at(20 + NAME, places.get(lane).height, pictureLane(lane, scale, places.get(lane)));
+    for (const lane of [...top, ...drawnLanes]) at(20 + NAME, places.get(lane).height, pictureLane(lane, scale, places.get(lane)));
     y += 22;
     for (const [title, some] of [[OUTSIDE, outside], [UNDATED, undated]]) {
       if (some.length) put(20, `${title} (${some.length}): ${some.map(listed).join(", ")}.`);
@@ -704,5 +415,5 @@ const ribbons = (() => {
     return y + 18;
   }
 
-  return { build, update, svg: picture, timeOf, parts, scaleOf, turnPlace, drawGround, drawAxis };
+  return { build, update, svg: picture, parts, timeOf: lanes.timeOf };
 })();

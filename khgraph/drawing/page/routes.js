@@ -10,6 +10,8 @@ const routes = (() => {
   const UNDATED_YEARS = 100;
   // A search ends once it has seen so many beginnings of paths, and says so.
   const MOST_BEGINNINGS = 200_000;
+  // Later than every day.
+  const NEVER = "~";
   const SIGN_MARKS = { 1: "+", "-1": "-", 0: "0" };
   const RULES = {
     any: { words: "any statement", limit: "", takes: () => true },
@@ -38,7 +40,8 @@ const routes = (() => {
   }
 
   const webs = new Map();
-  /* From each thing to the edges that lead on from it under a search; kept for the next one. */
+  /* From each thing to the links that lead on from it under a search; kept for the next one. A link
+     is { start, end, edges, fewest }: all that may join two things, by their statements. */
   function web(search) {
     const key = JSON.stringify(search);
     if (!webs.has(key)) {
@@ -54,42 +57,54 @@ const routes = (() => {
     const hasTime = choice.first !== null || choice.last !== null;
     const bySign = hasTime || inTime || rule !== "any";
     const onward = new Map();
-    const add = (start, end, edge) => {
-      if (!onward.has(start)) onward.set(start, []);
-      onward.get(start).push({ ...edge, start, end });
-    };
     for (const statement of graph.statements) {
       const { subject, object, sign } = statement;
       if (!object || object === subject || !RULES[rule].takes(sign)) continue;
       if (sign !== null && !signs.includes(SIGN_MARKS[sign])) continue;
       const tie = reading.tieOf(statement, placed);
       if (!tie || (sure && hasTime && !tie.isCertain)) continue;
-      const year = firstYear(tie.claims);
-      const edge = {
-        statement, tie, year,
-        stance: tie.claims[0].rank,
-        sources: new Set(tie.claims.map((claim) => claim.source)).size,
-        alike: [bySign ? sign : null, year, inTime ? tie.possible.join() : ""].join(" "),
-      };
-      add(subject, object, edge);
-      add(object, subject, edge);
+      const edge = edgeOf(tie, bySign, inTime);
+      for (const [start, end] of [[subject, object], [object, subject]]) {
+        if (!onward.has(start)) onward.set(start, new Map());
+        const links = onward.get(start);
+        if (!links.has(end)) links.set(end, { start, end, edges: [] });
+        links.get(end).edges.push(edge);
+      }
     }
-    for (const [thing, edges] of onward) onward.set(thing, withoutNeedless(edges));
+    for (const [thing, links] of onward) onward.set(thing, [...links.values()].map(linkOf));
     return onward;
   }
 
-  /* The edges that are worth a try, of those to one thing with one sign, one year and one set of
-     days: of a surer one and one that more sources speak for, either may make the better path. */
+  function edgeOf(tie, bySign, inTime) {
+    const { statement, claims, possible } = tie;
+    const year = firstYear(claims);
+    return {
+      statement, tie, year,
+      stance: claims[0].rank,
+      few: -new Set(claims.map((claim) => claim.source)).size,
+      alike: [bySign ? statement.sign : null, year, inTime ? possible.join() : ""].join(" "),
+    };
+  }
+
+  function linkOf({ start, end, edges }) {
+    const kept = withoutNeedless(edges);
+    // By the weakest stance that a path has, how few sources this hop need bring down.
+    const fewest = graph.words.stances.map((_, stance) =>
+      Math.min(...kept.filter((edge) => edge.stance <= stance).map((edge) => edge.few)));
+    return { start, end, edges: kept, stance: Math.min(...kept.map((edge) => edge.stance)), fewest };
+  }
+
+  /* The edges that are worth a try, of those with one sign, one year and one set of days: of a
+     surer one and one that more sources speak for, either may make the better path. */
   function withoutNeedless(edges) {
     const last = new Map();
     const surerFirst = [...edges].sort((a, b) =>
-      a.stance - b.stance || b.sources - a.sources || a.statement.index - b.statement.index);
-    return surerFirst.filter((edge) => {
-      const place = `${edge.end.index} ${edge.alike}`;
-      if (edge.sources <= (last.get(place) || 0)) return false;
-      last.set(place, edge.sources);
+      a.stance - b.stance || a.few - b.few || a.statement.index - b.statement.index);
+    return surerFirst.filter(({ alike, few }) => {
+      if (few >= (last.get(alike) || 0)) return false;
+      last.set(alike, few);
       return true;
-    });
+    }).sort((a, b) => a.statement.index - b.statement.index);
   }
 
   /* How many hops lie between a thing and the goal, at least: { shortest, left(thing) }, or null. */
@@ -110,12 +125,12 @@ const routes = (() => {
     return left.has(start) ? { shortest: left.get(start), left: (thing) => left.get(thing) } : null;
   }
 
-  /* The last of `spans` that is `day` or earlier, null where there is none. */
-  const departure = (spans, day) => spans.reduce((found, [first, last]) => (first <= day ? least(last, day) : found), null);
-  /* The first of `spans` that is `day` or later. */
+  /* The last day of `spans` that is `day` or earlier, "" where there is none. */
+  const departure = (spans, day) => spans.reduce((found, [first, last]) => (first <= day ? least(last, day) : found), "");
+  /* The first that is `day` or later, NEVER where there is none. */
   function arrival(spans, day) {
     const span = spans.find(([, last]) => last >= day);
-    return span ? most(span[0], day) : null;
+    return span ? most(span[0], day) : NEVER;
   }
 
   /* The same in the order of time: left(thing, day) for one who comes to the thing on a day.
@@ -130,10 +145,10 @@ const routes = (() => {
       const next = new Map(until);
       const changed = new Set();
       for (const thing of frontier) {
-        for (const { end, tie } of onward.get(thing) || []) {
+        for (const { end, edges } of onward.get(thing) || []) {
           if (end === goal || (end !== start && !passes(end))) continue;
-          const day = departure(tie.possible, until.get(thing));
-          if (day === null || day <= (next.get(end) || "")) continue;
+          const day = edges.map(({ tie }) => departure(tie.possible, until.get(thing))).reduce(most, "");
+          if (day <= (next.get(end) || "")) continue;
           next.set(end, day);
           if (end !== start) changed.add(end);
         }
@@ -155,7 +170,7 @@ const routes = (() => {
     for (let hops = shortest - 1; hops >= 0; hops--) {
       const following = new Map();
       for (const [thing, count] of counts) {
-        for (const end of new Set(onward.get(thing).map((edge) => edge.end))) {
+        for (const { end } of onward.get(thing)) {
           if (left(end) === hops) following.set(end, (following.get(end) || 0) + count);
         }
       }
@@ -199,61 +214,94 @@ const routes = (() => {
     return first;
   }
 
-  /* The best paths of up to `longest` hops as lists of edges, best first, each through things of
-     its own. A*: what is left is never estimated too high, and no criterion gets better by a
-     further hop. */
+  /* The best paths of up to `longest` hops as lists of [link, edge], best first, each through
+     things of its own. A* over sequences of things: what is left is never estimated too high, and
+     no criterion gets better by a further hop. Which statements make the best of a sequence is
+     settled once it is whole. */
   function bestFirst(onward, start, goal, left, longest, inTime) {
-    const heap = [{ key: [], statements: [], edges: [], thing: start, hops: 0, stance: 0, few: -Infinity,
-      commonness: 0, first: 9999, last: 0, undated: 0, day: OPEN_START }];
-    const found = new Map();
+    const heap = [{ key: [], statements: [], links: [], stance: 0, commonness: 0, day: OPEN_START }];
+    const found = [];
     let seen = 0;
-    while (heap.length && found.size < MOST_PATHS) {
+    while (heap.length && found.length < MOST_PATHS) {
       const beginning = pop(heap);
-      if (beginning.thing === goal) {
-        const place = beginning.edges.map(({ end }) => end.index).join(" ");
-        if (!found.has(place)) found.set(place, beginning.edges);
+      const { links } = beginning;
+      if (beginning.edges) {
+        found.push(links.map((link, i) => [link, beginning.edges[i]]));
         continue;
       }
-      if (seen > MOST_BEGINNINGS) return { found: [...found.values()], isCut: true };
-      for (const edge of onward.get(beginning.thing)) {
-        const { end } = edge;
-        if (end === start || beginning.edges.some((before) => before.end === end)) continue;
-        const day = inTime ? arrival(edge.tie.possible, beginning.day) : beginning.day;
-        const rest = day === null ? undefined : left(end, day);
-        if (rest === undefined || beginning.hops + 1 + rest > longest) continue;
-        push(heap, further(beginning, edge, end === goal ? 0 : degrees[end.index], rest, day));
+      if (seen > MOST_BEGINNINGS) return { found, isCut: true };
+      for (const link of onward.get(links.length ? links[links.length - 1].end : start)) {
+        const { end } = link;
+        if (end === start || links.some((before) => before.end === end)) continue;
+        const day = inTime ? link.edges.map(({ tie }) => arrival(tie.possible, beginning.day)).reduce(least) : OPEN_START;
+        const rest = day === NEVER ? undefined : left(end, day);
+        if (rest === undefined || links.length + 1 + rest > longest) continue;
+        const made = further(beginning, link, end === goal ? 0 : degrees[end.index], rest, day);
+        push(heap, end === goal ? whole(made, inTime) : made);
         seen += 1;
       }
     }
-    return { found: [...found.values()], isCut: false };
+    return { found, isCut: false };
   }
 
-  function further(before, edge, commonness, rest, day) {
-    const made = {
-      statements: [...before.statements, edge.statement.index],
-      edges: [...before.edges, edge],
-      thing: edge.end,
-      hops: before.hops + 1,
-      stance: Math.max(before.stance, edge.stance),
-      few: Math.max(before.few, -edge.sources),
-      commonness: before.commonness + commonness,
-      first: Math.min(before.first, edge.year || 9999),
-      last: Math.max(before.last, edge.year),
-      undated: before.undated + (edge.year ? 0 : 1),
-      day,
+  /* What a beginning comes to with one link more: its key is that of the best paths it can make. */
+  function further(before, link, more, rest, day) {
+    const links = [...before.links, link];
+    const stance = Math.max(before.stance, link.stance);
+    const few = Math.max(...links.map(({ fewest }) => fewest[stance]));
+    const commonness = before.commonness + more;
+    return { links, stance, few, commonness, day, statements: [], key: [links.length + rest, stance, few, commonness, 0] };
+  }
+
+  /* A sequence of things with its best statements. In time order the best attested may not do. */
+  function whole(made, inTime) {
+    const { links, stance, few, commonness } = made;
+    const able = links.map(({ edges }) => edges.filter((edge) => edge.stance <= stance && edge.few <= few));
+    const [best, edges] = bestEdges(able, stance, few, inTime)
+      || bestEdges(links.map((link) => link.edges), 0, -Infinity, inTime);
+    const statements = edges.map((edge) => edge.statement.index);
+    return { ...made, edges, statements, key: [links.length, best[0], best[1], commonness, best[2]] };
+  }
+
+  /* One edge of each choice, the best together: [[stance, few, spread], edges], or null where none
+     can follow one another in time. They are tried by their statements, so that of several equally
+     good the first is kept. */
+  function bestEdges(choices, stance, few, inTime) {
+    let found = null;
+    const isWorse = (worth) => {
+      const i = found ? worth.findIndex((each, place) => each !== found[0][place]) : -1;
+      return found !== null && (i < 0 || worth[i] > found[0][i]);
     };
-    const spread = Math.max(0, made.last - made.first) + UNDATED_YEARS * made.undated;
-    made.key = [made.hops + rest, made.stance, made.few, made.commonness, spread];
-    return made;
+    const go = (edges, tally) => {
+      const spread = Math.max(0, tally.last - tally.first) + UNDATED_YEARS * tally.undated;
+      const worth = [tally.stance, tally.few, spread];
+      if (tally.day === NEVER || isWorse(worth)) return;
+      if (edges.length === choices.length) {
+        found = [worth, edges];
+        return;
+      }
+      for (const edge of choices[edges.length]) {
+        go([...edges, edge], {
+          stance: Math.max(tally.stance, edge.stance),
+          few: Math.max(tally.few, edge.few),
+          first: Math.min(tally.first, edge.year || 9999),
+          last: Math.max(tally.last, edge.year),
+          undated: tally.undated + (edge.year ? 0 : 1),
+          day: inTime ? arrival(edge.tie.possible, tally.day) : OPEN_START,
+        });
+      }
+    };
+    go([], { stance, few, first: 9999, last: 0, undated: 0, day: OPEN_START });
+    return found;
   }
 
   /* Whether hops that can follow one another in time certainly do: each is then over no earlier
      than the latest day by which those before it have begun. Where its claims differ in their days,
      or no day is known on which it must have held, the least favourable day is taken. */
-  function orderOf(edges) {
+  function orderOf(ties) {
     let day = OPEN_START;
-    for (const { statement, tie } of edges) {
-      const { possible, certain } = tie;
+    for (const tie of ties) {
+      const { statement, possible, certain } = tie;
       const [first, last] = [possible[0][0], possible[possible.length - 1][1]];
       const datings = new Set(tie.claims.map((claim) => JSON.stringify([claim.days, !claim.when])));
       const isSure = certain.length > 0 && !statement.relation.act && datings.size === 1;
@@ -263,14 +311,14 @@ const routes = (() => {
     return "certain";
   }
 
-  function pathOf(edges, inTime) {
-    const hops = edges.map(({ start, end, statement, tie }) => ({ start, end, statement, claims: tie.claims, sign: statement.sign }));
+  function pathOf(steps, inTime) {
+    const hops = steps.map(([{ start, end }, { statement, tie }]) => ({ start, end, statement, claims: tie.claims, sign: statement.sign }));
     const signs = hops.map((hop) => hop.sign);
     return {
-      things: [edges[0].start, ...edges.map((edge) => edge.end)],
+      things: [hops[0].start, ...hops.map((hop) => hop.end)],
       hops,
       sign: signs.includes(null) ? null : signs.reduce((product, sign) => product * sign, 1),
-      order: inTime ? orderOf(edges) : null,
+      order: inTime ? orderOf(steps.map(([, { tie }]) => tie)) : null,
     };
   }
 
@@ -286,7 +334,7 @@ const routes = (() => {
       if (found.length >= MOST_PATHS || longest >= known.shortest + SLACK || isCut) break;
     }
     return {
-      paths: found.map((edges) => pathOf(edges, inTime)),
+      paths: found.map((steps) => pathOf(steps, inTime)),
       count: inTime ? null : shortestCount(onward, start, goal, known),
       longest,
       isCut,

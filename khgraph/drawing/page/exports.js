@@ -41,9 +41,6 @@ const exports = (() => {
 
   const xml = (node) => DECLARATION + new XMLSerializer().serializeToString(node).replace(NOT_XML, "\ufffd") + "\n";
 
-  // Broken into lines or not, the words are the same.
-  const bare = (words) => words.replace(/\s+/g, "");
-
   /* The view as a picture that says in itself what it shows, and under which reading. */
   function picture() {
     const shown = views[state.now.view].svg();
@@ -53,9 +50,8 @@ const exports = (() => {
     const title = [byId(`tab-${state.now.view}`).textContent, names(selection().things)].filter(Boolean).join(", ");
     const words = `${document.querySelector("h1").textContent}: ${title}. ${said()}`;
     const font = { size: 11, family: pictures.SANS };
-    // A view that prints its reading itself needs no second line of it.
-    const isTold = bare(made.textContent).includes(bare(reading.describe(state.choice())));
-    const rows = isTold ? [] : pictures.wrap(words, width - 24, font);
+    // A view that prints its reading knows it better: that of its own days, or rules.
+    const rows = /Readings?: /.test(made.textContent) ? [] : pictures.wrap(words, width - 24, font);
     const height = tall + (rows.length && 14 * rows.length + 14);
     for (const [name, value] of Object.entries({ height, viewBox: `0 0 ${width} ${height}`, role: "img" })) made.setAttribute(name, value);
     made.prepend(dom.svg("title", null, `${document.querySelector("h1").textContent}: ${title}`),
@@ -127,7 +123,7 @@ const exports = (() => {
 
   /* A spreadsheet takes a cell that begins so for a formula. */
   const guarded = (text) => (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text);
-  /* In quotes too where a spreadsheet that parts cells elsewhere would part this one. */
+  /* In quotes too what LibreOffice would part: it takes semicolons and tabs for ends of cells. */
   const quoted = (text) => (/[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
   function csv(ties) {
@@ -216,7 +212,9 @@ const exports = (() => {
     } },
     png: { words: "This view as PNG (2x)", act: async () => {
       const name = fileName(state.now.view, "png");
-      files.save(await pixels(picture()), name);
+      const made = await pixels(picture()).catch(() => null);
+      if (made) files.save(made, name);
+      else dom.say("This browser cannot turn the view into a PNG; take the SVG.", true);
     } },
     csv: { words: "Ties as CSV", act: () =>
       files.save(blob(csv(selection().ties), "text/csv"), fileName("ties", "csv")) },

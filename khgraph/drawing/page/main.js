@@ -11,6 +11,8 @@ function show(current, before) {
     tab.setAttribute("aria-selected", String(isChosen));
     tab.tabIndex = isChosen ? 0 : -1;
     sectionOf(tab.value).hidden = !isChosen;
+    // A narrow screen shows some of the tabs at a time.
+    if (isChosen) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
   }
   document.body.dataset.view = name;
   // A view that nobody looks at is not drawn.
@@ -26,12 +28,12 @@ function show(current, before) {
   exports.update(current);
 }
 
-function tellExtent({ ties, choice }) {
+function tellExtent({ ties }) {
   const actors = new Set(ties.flatMap(({ statement }) => [statement.subject, statement.object]));
   const sum = (sign) => ties.filter((tie) => tie.sign === sign).length;
   dom.byId("extent").textContent = `${dom.count(actors.size, "actor")}, ${dom.count(ties.length, "signed tie")}: `
     + `${sum(1)} friendly, ${sum(-1)} hostile, ${sum(0)} neutral.`;
-  dom.byId("reading").textContent = reading.describe(choice);
+  dom.byId("reading").textContent = exports.basis();
 }
 
 for (const tab of tabs) {

@@ -2,6 +2,8 @@
 const panel = (() => {
   const { element, button, count } = dom;
   const host = dom.byId("panel");
+  // For which choice the panel was drawn last.
+  let drawn = null;
 
   function claimEntry(claim, statement) {
     const copy = button("Copy citation", () => files.copy(wording.citation(statement, claim), copy),
@@ -80,6 +82,8 @@ const panel = (() => {
       ...content.flat(Infinity).filter(Boolean));
     host.scrollTop = 0;
     dom.say(`${heading}: ${about}`);
+    // On a narrow screen the panel lies under the view.
+    if (drawn !== null && host.getBoundingClientRect().top > window.innerHeight - 120) host.scrollIntoView();
   }
 
   function more(title, statements, entry, isOpen = false) {
@@ -150,18 +154,17 @@ const panel = (() => {
       })));
   }
 
-  let drawn = null;
   /* Draw the panel where what it shows has changed. */
   function update({ state: now, choice }) {
     const [actor, pair, turn] = [state.actor(), state.pair(), state.turn()];
     const key = JSON.stringify([now.actor, now.pair, now.turn, actor || pair ? choice : null]);
     if (key === drawn) return;
-    drawn = key;
     document.body.classList.toggle("has-choice", Boolean(actor || pair || turn));
     if (turn) showTurn(turn);
     else if (pair) showPair(...pair);
     else if (actor) showActor(actor);
     else welcome();
+    drawn = key;
   }
 
   return { update, sideWords, claimEntry };

@@ -156,8 +156,11 @@ const table = (() => {
   /* Choose what a row speaks of; the rows stay where they are, for the reader goes down them. */
   function choose(act) {
     isOwnChoice = true;
-    act();
-    isOwnChoice = false;
+    try {
+      act();
+    } finally {
+      isOwnChoice = false;
+    }
   }
 
   /* Who is chosen elsewhere is looked for in the table; letting go shows all again. */
@@ -175,6 +178,7 @@ const table = (() => {
     parts.onlyLabel.hidden = !things;
     parts.only.checked = only !== null;
     parts.onlyWords.textContent = things ? `only of ${names(things)}` : "";
+    parts.onlyLabel.title = parts.onlyWords.textContent;
   }
 
   /* Put the rows in their places, moving only those that are not there: focus and scroll stay. */
@@ -216,6 +220,7 @@ const table = (() => {
     parts.empty.hidden = listed.length > 0;
     parts.empty.textContent = !found.length ? "Nothing is said of this in the present choice: widen the time, the stance, the signs or the sources."
       : "No row has these words.";
+    caption();
     stand(listed.includes(here) ? here : listed[0] || null);
     mark(current.state);
   }
@@ -256,6 +261,7 @@ const table = (() => {
     // Nearly all rows move: sooner done with none in their old places.
     parts.body.replaceChildren();
     list(state.derive());
+    parts.scroll.parentElement.scrollTop = 0;
     parts.scroll.scrollTop = 0;
   }
 
@@ -268,7 +274,7 @@ const table = (() => {
   }
 
   function head(column) {
-    const made = element("th", { role: "columnheader", scope: "col" },
+    const made = element("th", { role: "columnheader", scope: "col", "data-label": COLUMNS[column] },
       button(COLUMNS[column], () => sortBy(column), { class: "table-sort" }));
     parts.heads[column] = made;
     return made;
@@ -283,7 +289,7 @@ const table = (() => {
       showSwitch();
       refill();
     } });
-    parts.onlyWords = element("span");
+    parts.onlyWords = element("span", { class: "table-only" });
     parts.onlyLabel = element("label", { hidden: true }, parts.only, parts.onlyWords);
     parts.filter = element("input", { type: "search", id: "table-filter", autocomplete: "off", spellcheck: "false",
       "aria-label": "Only rows with these words", placeholder: "Only rows with these words", input: refill,
@@ -312,19 +318,21 @@ const table = (() => {
     return element("div", { class: "table-notes" },
       element("p", null, "Dates are written as the sources allow, in EDTF:", dates, "."),
       element("h2", null, "Sources"),
-      element("dl", null, graph.sourceIds.map((id) => [element("dt", null, id),
-        element("dd", null, graph.sources.get(id) || "no reference is recorded")])),
+      element("dl", null, graph.sourceIds.flatMap((id) => [element("dt", null, id || "none"),
+        element("dd", null, graph.sources.get(id) || "No reference is recorded.")])),
       parts.basis);
   }
 
   function build(section) {
     parts = { heads: {} };
     const bar = tools();
-    parts.caption = element("caption", { class: "table-caption" });
+    parts.captionWords = element("span");
+    const heading = element("caption", { class: "table-caption" }, parts.captionWords,
+      element("span", { class: "table-hint" }, " Choose a row to read all that is said; the arrow keys go from row to row."));
     parts.body = element("tbody", { role: "rowgroup", keydown: walk });
     parts.empty = element("p", { class: "table-empty", hidden: true });
     parts.scroll = element("div", { class: "table-scroll" },
-      element("table", { role: "table", class: "table-rows" }, parts.caption,
+      element("table", { role: "table", class: "table-rows" }, heading,
         element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, Object.keys(COLUMNS).map(head))), parts.body),
       parts.empty, notes());
     section.append(bar, parts.scroll);
@@ -335,10 +343,13 @@ const table = (() => {
     followChoice();
     showSwitch();
     list(current);
+  }
+
+  /* What the rows are, for those who hear the table and those who print it. */
+  function caption() {
     const words = `Reading: ${exports.basis()}. Data: ${graph.dataName}.`;
     tell(parts.basis, words);
-    tell(parts.caption, `${KINDS[parts.kind.value].words}${only ? ` of ${names(only)}` : ""}: ${parts.count.textContent}. ${words}`
-      + " Choose a row to read all that is said; the arrow keys go from row to row.");
+    tell(parts.captionWords, `${KINDS[parts.kind.value].words}${only ? ` of ${names(only)}` : ""}: ${parts.count.textContent}. ${words}`);
   }
 
   return { build, update, svg: () => null };

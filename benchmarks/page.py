@@ -79,7 +79,7 @@ def peer(text: str) -> str:
     for node in data["nodes"]:
         network.add_node(node["id"], label=node["label"], shape=node["shape"])
     for edge in data["edges"]:
-        network.add_edge(edge["from"], edge["to"], color=edge["color"]["color"])
+        network.add_edge(edge["from"], edge["to"])
     html: str = network.generate_html()
     return html
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorer import open_page
+from explorer import ENEMY, SUPPORTED, TREATY, open_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
@@ -46,7 +46,7 @@ TIMES: tuple[tuple[str | None, str | None], ...] = (
     ("1945-09-02", None),
     (OPEN_START, OPEN_END),
 )
-SOURCE_SETS = ((), ("bulag2009",), ("batbayar2000", "khgraph-none"), ("bulag2009", "batbayar2000"))
+SOURCE_SETS = ((), ("bulag2009",), ("batbayar2000", "bulag2009"), ("nobody2000",))
 HORIZONS = (None, 0, 10)
 
 # A tie as both tell it: id, sign, certain, denied, hedged, and the days.
@@ -164,7 +164,9 @@ def differing(window: Page, data: Corpus, wanted: Sequence[Reading]) -> list[str
         right = {row[0]: row for row in map(told, data.ties(reading))}
         got = {row[0]: row for row in mine}
         assert len(got) == len(mine)
-        off = [name for name in sorted(right.keys() | got.keys()) if right.get(name) != got.get(name)]
+        off = [
+            name for name in sorted(right.keys() | got.keys()) if right.get(name) != got.get(name)
+        ]
         wrong += [f"{reading}: {right.get(name)} but {got.get(name)}" for name in off[:1]]
     return wrong
 
@@ -175,7 +177,8 @@ def test_the_ties_of_many_readings(window: Page) -> None:
     assert len(wanted) == 4 * 4 * 14 + 14 * 6
     assert differing(window, corpus(), wanted) == []
     sizes = {len(corpus().ties(reading)) for reading in wanted}
-    assert min(sizes) == 0 or max(sizes) > 5 * min(sizes)
+    assert min(sizes) == 0
+    assert max(sizes) > 400
 
 
 def test_a_reading_that_its_reader_cannot_change(browser: Browser, tmp_path: Path) -> None:
@@ -214,10 +217,7 @@ def on_its_day(reading: Reading) -> Reading:
     return reading
 
 
-SUPPORTED = RelationType("urn:o/supported", "supported", "was supported by", 1, False, False)
-ENEMY = RelationType("urn:o/enemy", "was an enemy of", "was an enemy of", -1, True, False)
 ATTACKED = RelationType("urn:o/attacked", "attacked", "was attacked by", -1, False, True)
-TREATY = RelationType("urn:o/treaty", "made a treaty with", "made a treaty with", 0, True, True)
 DIED = RelationType("urn:o/died", "died", "died", None, False, True)
 BORN = RelationType("urn:o/born", "was born", "was born", None, False, True)
 OCCURRED = RelationType("urn:o/occurred", "occurred", "occurred", None, False, True)
@@ -253,7 +253,7 @@ def nasty() -> list[Statement]:
 
     battle = Entity("urn:e/battle", "A battle", "Battle")
     made = [tells(battle, OCCURRED, "1936-03/1936-06")]
-    couples = []
+    couples: list[tuple[Entity, Entity]] = []
     # Many riders of each life, so that no two have more ties than anybody could follow.
     for copy in range(45):
         riders = [Entity(f"urn:a/p{copy:02}{i}", f"Rider {copy:02}{i}", "Person") for i in range(4)]
@@ -286,9 +286,13 @@ def test_the_ties_of_a_graph_with_nasty_dates(browser: Browser, tmp_path: Path) 
     times = (*TIMES[:3], ("1936-04-24", "1936-04-24"), ("1936-04-25", None), (None, "1936-04-23"))
     wanted = [
         Reading(stance, first=first, last=last, include_undated=undated, horizon=horizon)
-        for stance, (first, last), undated, horizon in product(
-            ("affirms", "reports"), (*times, TIMES[-1]), (False, True), HORIZONS
+        for stance, undated, horizon, times in (
+            ("affirms", False, None, times[1:]),
+            ("reports", True, None, times[:4]),
+            ("reports", False, 0, times[3:]),
+            ("reports", True, 10, (*times[2:], TIMES[-1])),
         )
+        for first, last in times
     ]
     assert differing(window, data, wanted) == []
     throughout = Reading("reports", first=OPEN_START, last=OPEN_END, horizon=10)
@@ -433,10 +437,10 @@ SPANS = st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair)))
 @given(st.lists(SPANS, max_size=5), st.lists(SPANS, max_size=5), DAYS, st.integers(-3000, 3000))
 @settings(max_examples=150)
 def test_days(
-    shared_window: Page, one: list[tuple[str, str]], two: list[tuple[str, str]], day: str, by: int
+    window: Page, one: list[tuple[str, str]], two: list[tuple[str, str]], day: str, by: int
 ) -> None:
     """Union, common days, neighbours, anniversaries and words of any days of the calendar."""
-    found = shared_window.evaluate(
+    found = window.evaluate(
         """([one, two, day, by]) => {
           const { days } = khgraph;
           return [days.union(one), days.common(days.union(one), days.union(two)), days.next(day),
@@ -454,21 +458,17 @@ def test_days(
     ]
 
 
-@pytest.fixture(scope="module")
-def shared_window(window: Page) -> Page:
-    """Return the window under a name that hypothesis may share between its examples."""
-    return window
-
-
 @given(
     st.from_regex(r"[0-9]{4}(-[0-9]{2}){0,2}", fullmatch=True)
-    | st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32))
+    | st.builds(
+        "{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32)
+    )
     | st.text(max_size=11)
 )
 @settings(max_examples=200)
-def test_edges_of_years_months_and_days(shared_window: Page, text: str) -> None:
+def test_edges_of_years_months_and_days(window: Page, text: str) -> None:
     """What is no year, month or day of the calendar is nothing."""
-    found = shared_window.evaluate(
+    found = window.evaluate(
         "(text) => [khgraph.days.edge(text, false), khgraph.days.edge(text, true)]", text
     )
     assert found == [edge_or_nothing(text, is_last=False), edge_or_nothing(text, is_last=True)]
@@ -489,12 +489,11 @@ def edge_or_nothing(text: str, *, is_last: bool) -> str:
 # at it. The whole rule for all sources, undated ties left out and no horizon; only `certainly`
 # or `possibly` is not told apart.
 COUNT = """
-SELECT ?statement ?a ?b ?sign WHERE {
+SELECT DISTINCT ?statement ?a ?b ?sign WHERE {
   ?statement rdf:subject ?a ; rdf:predicate ?kind ; rdf:object ?b .
   ?kind kh:sign ?sign ; kh:aspect ?aspect .
   FILTER(?a != ?b)
-  FILTER EXISTS { ?a a ?k1 . FILTER(?k1 IN (%(actors)s)) }
-  FILTER EXISTS { ?b a ?k2 . FILTER(?k2 IN (%(actors)s)) }
+  ?a a ?a_kind . ?b a ?b_kind . FILTER(?a_kind IN (%(actors)s) && ?b_kind IN (%(actors)s))
   ?claim kh:about ?statement ; kh:stance ?stance ; kh:when ?when .
   FILTER(?stance IN (%(stances)s))
   OPTIONAL { ?claim kh:earliestStart ?es0 }
@@ -537,13 +536,12 @@ def life_pattern(thing: str, kind: str) -> str:
         "birth": ("kh:born, kh:existed, kh:occurred", "earliestStart", "latestStart", "MIN"),
         "death": ("kh:died, kh:existed, kh:occurred", "latestEnd", "earliestEnd", "MAX"),
     }[kind]
-    told = "?s rdf:subject {0} ; rdf:predicate ?p . ?c kh:about ?s ; kh:stance kh:affirms"
     return f"""SELECT ?{thing} ({widest}(?day) AS ?{thing}_{kind}) WHERE {{
-      {told.format(f"?{thing}")} ; kh:{sure} ?day . FILTER(?p IN ({types}))
-      FILTER NOT EXISTS {{ ?s2 rdf:subject ?{thing} ; rdf:predicate ?p2 . ?c2 kh:about ?s2 ;
-        kh:stance kh:affirms ; kh:{vague} ?vague . FILTER(?p2 IN ({types}))
-        FILTER NOT EXISTS {{ ?c2 kh:{sure} ?known }} }}
-    }} GROUP BY ?{thing}"""
+      ?s rdf:subject ?{thing} ; rdf:predicate ?p . FILTER(?p IN ({types}))
+      ?c kh:about ?s ; kh:stance kh:affirms .
+      {{ ?c kh:{sure} ?day }}
+      UNION {{ ?c kh:{vague} ?vague . FILTER NOT EXISTS {{ ?c kh:{sure} ?known }} }}
+    }} GROUP BY ?{thing} HAVING(COUNT(?vague) = 0)"""
 
 
 def cut(birth: str, death: str, before: int) -> str:

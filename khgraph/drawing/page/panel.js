@@ -86,11 +86,14 @@ const panel = (() => {
     if (drawn !== null && host.getBoundingClientRect().top > window.innerHeight - 120) host.scrollIntoView();
   }
 
+  /* A list under a heading that opens; what nobody opens is not made. */
   function more(title, statements, entry, isOpen = false) {
     if (!statements.length) return [];
-    return [element("details", isOpen ? { open: true } : null,
-      element("summary", null, `${title} (${statements.length})`),
-      element("ol", null, statements.map(entry)))];
+    const list = element("ol");
+    const fill = () => { if (!list.firstChild) list.append(...statements.map(entry)); };
+    if (isOpen) fill();
+    return [element("details", { open: isOpen, toggle: fill },
+      element("summary", null, `${title} (${statements.length})`), list)];
   }
 
   function showActor(thing) {

@@ -85,6 +85,7 @@ const state = (() => {
   const throughout = () => ({ ...choice(), first: days.OPEN_START, last: days.OPEN_END });
 
   const SIGN_OF = { "+": 1, "-": -1, 0: 0 };
+  /* Whether the chosen signs and certainty let a tie be seen. */
   function shown(tie) {
     return (!now.sure || tie.isCertain) && [...now.signs].some((sign) => SIGN_OF[sign] === tie.sign);
   }
@@ -129,6 +130,7 @@ const state = (() => {
     derive,
     choice,
     throughout,
+    shown,
     subscribe: (listener) => listeners.push(listener),
     reset: () => set({ ...OPENING, view: now.view }),
     link: () => `${location.href.split("#")[0]}#${hash()}`,

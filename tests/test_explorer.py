@@ -294,3 +294,30 @@ def test_empty_data_make_a_page_that_says_so(browser: Browser, tmp_path: Path) -
         window = open_page(browser, path, f"#view={view}")
         assert "0 actors, 0 signed ties" in window.locator("#extent").inner_text()
         window.close()
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("1936", "1936"),
+        ("1936-04-24", "1936-04-24"),
+        ("1939-22", "summer 1939"),
+        ("1900~", "about 1900"),
+        ("1939?", "perhaps 1939"),
+        ("193X", "the 1930s"),
+        ("19XX/19XX", "the 1900s to the 1900s"),
+        ("1932/1945", "1932 to 1945"),
+        ("1901~/1945", "about 1901 to 1945"),
+        ("/1936-04-24", "until 1936-04-24, beginning not said"),
+        ("1928/", "from 1928, end not said"),
+        ("1991/..", "ever since 1991"),
+        ("[1932..1936-04-24]", "some time from 1932 to 1936-04-24"),
+        ("[..1936]", "some time up to 1936"),
+        ("[1939-08-20..]", "some time from 1939-08-20 on"),
+    ],
+)
+def test_dates_are_told_in_words(browser: Browser, tmp_path: Path, when: str, words: str) -> None:
+    """As exact as they are in the data, and no more."""
+    window = open_page(browser, write(tmp_path, draw([])))
+    assert window.evaluate("(when) => khgraph.wording.date(when)", when) == words
+    window.close()

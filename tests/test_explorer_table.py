@@ -255,7 +255,7 @@ def test_row_says_sign_date_author_and_page(small: Page) -> None:
     assert [cell.strip() for cell in backed.locator("th, td").all_inner_texts()] == [
         "Japan supported Lingsheng",
         "+ friendly",
-        "/1936-04-24",
+        "until 1936-04-24, beginning not said",
         "Uradyn E. Bulag affirms: bulag2009 p. 9, lines 600-601. On good terms at first.",
     ]
     place = backed.locator(".table-place")
@@ -275,7 +275,7 @@ def test_hedges_stand_in_front_and_quarrels_are_told(small: Page) -> None:
     quarrel = row(small, "Japan was an enemy of Soviet Union")
     assert "Contested: another claim doubts or denies it." in quarrel.inner_text()
     assert quarrel.locator(".table-claim").all_inner_texts() == [
-        "Uradyn E. Bulag affirms: bulag2009 p. 9, lines 613-616, 1932/1945.",
+        "Uradyn E. Bulag affirms: bulag2009 p. 9, lines 613-616, 1932 to 1945.",
         "Uradyn E. Bulag doubts: bulag2009 p. 9, lines 613-616, no date in the source.",
     ]
     expect(small.locator("tbody tr")).to_have_count(7)
@@ -459,7 +459,7 @@ def test_sources_dates_and_reading_stand_below(shown: Page, corpus: Corpus) -> N
         )
         == corpus.sources
     )
-    assert "1932/1945 from 1932 to 1945; /1936 until 1936" in notes.inner_text()
+    assert "in the standard EDTF: 1932/1945 from and to, /1936 until" in notes.inner_text()
     shown.locator("[name=sign][value='-']").uncheck()
     words = f"Reading: {Reading().describe()}; only friendly and neutral ties. Data: triples.ttl."
     assert words in notes.inner_text()

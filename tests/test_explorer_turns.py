@@ -168,7 +168,7 @@ def test_sides_show_their_signs(invented: Page) -> None:
     assert before.get_attribute("class") == "turns-side turns-friend"
     assert after.get_attribute("class") == "turns-side turns-enemy"
     assert card.locator(".turns-glyph").all_text_contents() == ["+", "−"]
-    expect(before).to_contain_text("friendly · /1936-04-24")
+    expect(before).to_contain_text("friendly · until 1936-04-24, beginning not said")
     expect(after).to_contain_text("hostile · 1936-04-24")
 
 

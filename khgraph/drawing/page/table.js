@@ -305,18 +305,10 @@ const table = (() => {
     return element("div", { class: "table-tools" }, element("label", null, "Show ", parts.kind), parts.onlyLabel, parts.filter, parts.count);
   }
 
-  const DATES = [
-    ["1932/1945", "from 1932 to 1945"], ["/1936", "until 1936, from when on is not said"],
-    ["1931/", "from 1931 on, until when is not said"], ["1991/..", "ever since 1991"],
-    ["1939-08~", "about August 1939"], ["1939?", "1939, uncertain"], ["193X", "some year of the 1930s"],
-    ["[1932..1936]", "some time between 1932 and 1936"], ["[..1936]", "some time up to 1936"],
-  ];
-
   function notes() {
-    const dates = DATES.flatMap(([written, meant], i) => [i ? "; " : " ", element("b", null, written), ` ${meant}`]);
     parts.basis = element("p");
     return element("div", { class: "table-notes" },
-      element("p", null, "Dates are written as the sources allow, in EDTF:", dates, "."),
+      element("p", null, "Dates are as exact as the sources: a day, a month, a year, some time between two of them. The export as CSV writes them in the standard EDTF: 1932/1945 from and to, /1936 until, 1931/ from, 1991/.. ever since, 1939-08~ about, 1939? perhaps, 193X some year of the 1930s, [1932..1936] some time between."),
       element("h2", null, "Sources"),
       element("dl", null, graph.sourceIds.flatMap((id) => [element("dt", null, id || "none"),
         element("dd", null, graph.sources.get(id) || "No reference is recorded.")])),

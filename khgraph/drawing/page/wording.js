@@ -6,8 +6,32 @@ const wording = (() => {
   const CLASSES = { 1: "friend", "-1": "enemy", 0: "neutral" };
   const HEDGES = ["", "probably", "possibly", "only reported", "doubted", "denied"];
 
-  /* A season, which EDTF writes as a month that there is not, is called by its name. */
-  const date = (when) => when.replace(/(\d{4})-(2[1-4])(?!\d)/g, (_, year, season) => `${SEASONS[season]} ${year}`);
+  /* A year, month or day of EDTF in words; a season, which it writes as a month that there is not,
+     by its name. */
+  function moment(text) {
+    const [, written, mark] = /^(.*?)([~?%]?)$/.exec(text);
+    const words = written.replace(/^(\d{4})-(2[1-4])$/, (_, year, season) => `${SEASONS[season]} ${year}`)
+      .replace(/^(\d{3})X$/, (_, decade) => `the ${decade}0s`)
+      .replace(/^(\d{2})XX$/, (_, century) => `the ${century}00s`);
+    return { "": "", "~": "about ", "?": "perhaps ", "%": "perhaps about " }[mark] + words;
+  }
+
+  /* A date in words; what has another form than the data's stays as it is written. */
+  function date(when) {
+    const choice = /^\[([^\[\]]*)\.\.([^\[\]]*)\]$/.exec(when);
+    if (choice) {
+      const [, first, last] = choice;
+      if (!first) return `some time up to ${moment(last)}`;
+      return last ? `some time from ${moment(first)} to ${moment(last)}` : `some time from ${moment(first)} on`;
+    }
+    const [first, last] = when.split("/");
+    if (last === undefined) return moment(first);
+    if (!first) return `until ${moment(last)}, beginning not said`;
+    if (first === "..") return `ever until ${moment(last)}`;
+    if (!last) return `from ${moment(first)}, end not said`;
+    if (last === "..") return `ever since ${moment(first)}`;
+    return `${moment(first)} to ${moment(last)}`;
+  }
 
   /* The dates of claims as the sources have them, each once. */
   function dates(claims) {

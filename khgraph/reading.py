@@ -190,6 +190,8 @@ class Reading(_Choices):
         then still unsaid of an act is left out. *known* are the lives by IRI.
         """
         lived = self._lived(statement, claim, known)
+        if statement.relation.is_act and claim.when is not None:
+            lived = placed_act(lived)
         if self.horizon is None:
             return lived
         near = within_years(claim.bounds, self.horizon)
@@ -201,6 +203,7 @@ class Reading(_Choices):
         )
 
     def _lived(self, statement: Statement, claim: Claim, known: Mapping[str, Life]) -> dates.Bounds:
+        """Return when the claim can hold, without horizon, an act of unsaid day not placed."""
         others = (other.bounds for other in statement.claims if self.accepts(other))
         bounds = within_spell(claim.bounds, others)
         is_act = statement.relation.is_act
@@ -209,13 +212,15 @@ class Reading(_Choices):
             bounds = within_life(bounds, event)
         ends = (statement.subject, statement.object)
         there = [known[end.iri] for end in ends if isinstance(end, Entity) and end.iri in known]
-        bounds = within_life(bounds, joint_life(there))
-        return placed_act(bounds) if is_act and claim.when is not None else bounds
+        return within_life(bounds, joint_life(there))
 
     def sure_days(
         self, statement: Statement, claim: Claim, known: Mapping[str, Life]
     ) -> Span | None:
-        """Return the days on which the claim must hold, None for none; no horizon makes it sure."""
+        """Return the days on which the claim must hold, None for none.
+
+        Neither a horizon nor the place that is given to an act makes it sure.
+        """
         bounds = self._lived(statement, claim, known)
         return certain_span(bounds, is_act=statement.relation.is_act)
 
@@ -232,8 +237,9 @@ class Reading(_Choices):
         is_act = statement.relation.is_act
         bounds = self.bounds(statement, claim, known or {})
         found = dates.presence_within(bounds, *self.span, is_act=is_act)
-        if found == dates.CERTAINLY and self.horizon is not None:
-            # A horizon says how far to look, and makes nothing sure.
+        if found == dates.CERTAINLY:
+            # A horizon says how far to look, and makes nothing sure; nor does it make the day
+            # of an act known that it is placed at the only side that a source tells.
             lived = self._lived(statement, claim, known or {})
             return dates.presence_within(lived, *self.span, is_act=is_act)
         return found

@@ -962,3 +962,14 @@ def test_source_that_is_no_id_is_refused(source: str) -> None:
     with pytest.raises(KhgraphError) as caught:
         Reading(sources=(source,))
     assert str(caught.value) == f"{source!r} is not the id of a source, such as bulag2009"
+
+
+@pytest.mark.parametrize("when", ["/1936-04-24", "1936-04-24/"])
+def test_an_act_of_which_one_side_is_known_is_certain_on_no_day(when: str) -> None:
+    """It counts where that side lets it begin or end, and nobody says that it was then."""
+    act = made(claim("c", when), is_act=True)
+    (tie,) = ties([act], Reading(on="1936-04-24"))
+    assert not tie.is_certain
+    assert tie.possible == (("1936-04-24", "1936-04-24"),)
+    assert tie.certain == NEVER
+    assert not ties([act], Reading(first="1936-01-01", last="1936-12-31"))[0].is_certain

@@ -41,19 +41,21 @@ const reading = (() => {
     return [first, bounds[1], bounds[2], last];
   }
 
-  /* When a claim can hold, what is unsaid bounded by all that is known but the horizon. */
+  /* When a claim can hold, what is unsaid bounded by all that is known but the horizon; an act of
+     unsaid day is not placed. */
   function lived(statement, claim, counted) {
     const isAct = statement.relation.act;
     let bounds = withinSpell(claim.days || NEVER_DATED, counted.map((other) => other.days || NEVER_DATED));
     if (isAct && claim.when && statement.event) bounds = withinLife(bounds, statement.event);
     const ends = [statement.subject, statement.object].filter(Boolean);
-    bounds = withinLife(bounds, [
+    return withinLife(bounds, [
       largest(ends.map((end) => end.first).filter(Boolean)),
       smallest(ends.map((end) => end.last).filter(Boolean)),
     ]);
-    if (!isAct || !claim.when) return bounds;
-    return [bounds[0] ?? bounds[2], bounds[1], bounds[2], bounds[3] ?? bounds[1]];
   }
+
+  /* An act is done at one moment: it counts where the side that is known lets it begin or end. */
+  const placed = (bounds) => [bounds[0] ?? bounds[2], bounds[1], bounds[2], bounds[3] ?? bounds[1]];
 
   function withinYears(bounds, years) {
     const known = bounds.filter((day) => day && day !== OPEN_START && day !== OPEN_END);
@@ -65,7 +67,8 @@ const reading = (() => {
   }
 
   function bounded(statement, claim, counted, horizon) {
-    const full = lived(statement, claim, counted);
+    let full = lived(statement, claim, counted);
+    if (statement.relation.act && claim.when) full = placed(full);
     if (horizon === null) return full;
     const near = withinYears(claim.days || NEVER_DATED, horizon);
     const own = claim.days || NEVER_DATED;
@@ -120,7 +123,8 @@ const reading = (() => {
     if (!claim.when && (!choice.undated || isAct)) return 0;
     const [first, last] = [choice.first || OPEN_START, choice.last || OPEN_END];
     const found = presence(bounds, first, last, isAct);
-    return found === 2 && choice.horizon !== null ? presence(full, first, last, isAct) : found;
+    // Neither a horizon nor the place that is given to an act makes it sure.
+    return found === 2 ? presence(full, first, last, isAct) : found;
   }
 
   /* A statement as the choice sees it, or null where no claim counts:

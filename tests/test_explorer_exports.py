@@ -16,7 +16,18 @@ from urllib.parse import parse_qsl
 
 import networkx as nx
 import pytest
-from explorer import HOSTILE, JAPAN, LINGSHENG, SUPPORTED, claim, draw, hostile_page, open_page
+from explorer import (
+    HOSTILE,
+    JAPAN,
+    LINGSHENG,
+    SUPPORTED,
+    USSR,
+    claim,
+    draw,
+    hostile_page,
+    open_page,
+    statement,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Download, Page, expect
@@ -24,7 +35,7 @@ from playwright.sync_api import Browser, Download, Page, expect
 from khgraph.dates import OPEN_END, OPEN_START
 from khgraph.drawing import VIEWS
 from khgraph.lives import Life, lives
-from khgraph.model import STANCE_WORDS, Claim, Entity, RelationType, Statement, pair_of
+from khgraph.model import STANCE_WORDS, STANCES, Claim, Entity, RelationType, Statement, pair_of
 from khgraph.reading import Reading, Tie, ties
 from khgraph.records import statements
 from khgraph.stores import open_store
@@ -33,8 +44,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 GEXF = "{http://gexf.net/1.3}"
 MOST_PIXELS = 16_777_216
 SIGNS = {1: "friendly", 0: "neutral", -1: "hostile"}
+HEDGES = ("", "probably: ", "possibly: ", "only reported: ", "doubted: ", "denied: ")
 COLUMNS = [
-    *("subject", "relation", "object", "sign", "when", "sentence", "stance", "who"),
+    *("subject", "relation", "object", "sign", "when", "sentence", "stance", "counts", "who"),
     *("according_to", "source", "locator", "lines", "paraphrase", "note"),
     *("hedged", "contested", "certain_in_time"),
     *("earliest_start", "latest_start", "earliest_end", "latest_end"),
@@ -157,8 +169,9 @@ def row_of(tie: Tie, said: Claim, reading: Reading) -> dict[str, str]:
         told.object.label,
         SIGNS[tie.sign],
         said.when or "",
-        told.sentence(),
+        HEDGES[STANCES.index(tie.claims[0].stance)] + told.sentence(),
         STANCE_WORDS[said.stance],
+        "yes" if said in tie.claims else "no",
         " and ".join(said.attribution),
         " and ".join(said.according_to),
         said.source,
@@ -168,7 +181,7 @@ def row_of(tie: Tie, said: Claim, reading: Reading) -> dict[str, str]:
         said.curator_note or "",
         "no" if tie.claims[0].stance == "affirms" else "yes",
         "yes" if tie.is_denied else "no",
-        "yes" if tie.is_certain else "no",
+        certainty(tie, reading),
         *(".." if day in (OPEN_START, OPEN_END) else day for day in days),
         told.subject.id,
         told.relation.id,
@@ -180,24 +193,64 @@ def row_of(tie: Tie, said: Claim, reading: Reading) -> dict[str, str]:
     return dict(zip(COLUMNS, map(guarded, cells), strict=True))
 
 
+def certainty(tie: Tie, reading: Reading) -> str:
+    """Return whether the tie is sure to be in the time, where both have a date."""
+    if reading.first is reading.last is None or not any(said.when for said in tie.claims):
+        return ""
+    return "yes" if tie.is_certain else "no"
+
+
+def rows_of(tie: Tie, reading: Reading) -> list[dict[str, str]]:
+    """Return a row for each claim that counts, or doubts or denies the tie."""
+    against = [said for said in tie.statement.claims if said.stance in ("doubts", "denies")]
+    return [row_of(tie, said, reading) for said in [*tie.claims, *against]]
+
+
 def counted(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
     """Return rows without regard to their order."""
     return Counter(tuple(row.values()) for row in rows)
 
 
 @pytest.mark.parametrize("hash_", CHOICES)
-def test_csv_has_a_row_for_each_claim_that_counts(window: Page, corpus: Corpus, hash_: str) -> None:
+def test_csv_has_a_row_for_each_claim_that_counts_or_denies(
+    window: Page, corpus: Corpus, hash_: str
+) -> None:
     """Every cell of every row is what Python has of the same reading."""
     reading = CHOICES[hash_]
     found = csv_of(choose(window, f"view=turns&{hash_}"))
     assert list(found[0]) == COLUMNS
     wanted = [
-        row_of(tie, said, reading)
+        row
         for tie in ties(corpus.statements, reading, corpus.lives)
-        for said in tie.claims
+        for row in rows_of(tie, reading)
     ]
     assert len(found) == len(wanted) > 10
     assert counted(found) == counted(wanted)
+
+
+def test_csv_has_who_denies_and_a_hedge_before_what_is_hedged(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A reader who sorts or cuts the rows sees neither as plain; no date, no certainty in time."""
+    told = [
+        statement(JAPAN, SUPPORTED, USSR, claim("maybe", "thinksProbable"), claim("no", "denies")),
+        statement(LINGSHENG, SUPPORTED, USSR, claim("so", when="1935/1940")),
+    ]
+    opened = open_page(browser, write(tmp_path, draw(told)))
+    cells = ("sentence", "stance", "counts", "contested", "certain_in_time")
+
+    def rows() -> list[tuple[str, ...]]:
+        return sorted(tuple(row[cell] for cell in cells) for row in csv_of(opened))
+
+    backed = "probably: Japan supported Soviet Union"
+    assert rows() == [
+        ("Lingsheng supported Soviet Union", "affirms", "yes", "no", ""),
+        (backed, "denies", "no", "yes", ""),
+        (backed, "thinks probable", "yes", "yes", ""),
+    ]
+    choose(opened, "from=1936&to=1936&undated=yes")
+    assert [row[-1] for row in rows()] == ["yes", "", ""]
+    opened.close()
 
 
 def test_csv_is_downloaded_as_spreadsheets_want_it(window: Page, corpus: Corpus) -> None:
@@ -215,7 +268,7 @@ def test_csv_is_downloaded_as_spreadsheets_want_it(window: Page, corpus: Corpus)
         if any(iri.endswith("/lingsheng") for iri in pair_of(tie.statement))
     ]
     rows = table(data.decode("utf-8"))
-    assert counted(rows) == counted([row_of(tie, c, reading) for tie in own for c in tie.claims])
+    assert counted(rows) == counted([row for tie in own for row in rows_of(tie, reading)])
     assert 0 < len(own) < 30
 
 
@@ -292,9 +345,10 @@ def test_any_text_is_one_cell(window: Page, texts: list[str]) -> None:
           sign: -1, isHedged: false, isDenied: false, isCertain: true,
           statement: {
             id: text, subject: { id: text, label: text }, object: { id: "o", label: text },
-            relation: { id: "r" }, verb: "saw", text, qualifiers: "",
+            relation: { id: "r" }, verb: "saw", text, qualifiers: "", claims: [],
           },
-          claims: [{ who: text, when: null, days: null, comment: text, stanceWords: "affirms" }],
+          claims: [{ who: text, when: null, days: null, comment: text, rank: 0,
+            stanceWords: "affirms" }],
         })))""",
         texts,
     )

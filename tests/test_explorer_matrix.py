@@ -269,7 +269,9 @@ def test_cells_say_what_holds_on_each_day(show: Any, one: str, other: str) -> No
     words = window.locator(".matrix-words").inner_text()
     count = line_index(edges)
     verb = "tie stands" if count == 1 else "ties stand"
-    assert f"{count} {verb} against this division, the fewest that any can leave." in words
+    assert (
+        f"{count} {verb} against it, the fewest that any one division of both can leave." in words
+    )
     if unseen:
         verb = "more actor has" if unseen == 1 else "more actors have"
         assert f"{unseen} {verb} ties on these days" in words
@@ -351,8 +353,24 @@ def test_each_kind_of_cell_in_colour(kinds: Page) -> None:
     hollow = looks("Georgy Zhukov", "Kwantung Army", "1940")
     assert hollow[0] == ("path", "#fbfaf7", "#dc8f5c")
     both = looks("Japan", "Soviet Union", "1940")
-    assert [look[1] for look in both] == ["#fbfaf7", None, "#C44E00", None]
+    assert [look[1] for look in both] == ["#fbfaf7", None, "#C44E00", None, "none"]
     assert looks("Japan", "Georgy Zhukov", "1940") == [("circle", "#77757c", "#77757c")]
+
+
+def test_contested_cells_are_marked(kinds: Page) -> None:
+    """By a corner of their own on both sides of the diagonal and days, and in the legend."""
+    assert kinds.locator('.matrix-cell path[fill="none"]').count() == 4
+    assert cell(kinds, "Japan", "Soviet Union", "1933").locator('path[fill="none"]').count() == 1
+    legend = kinds.locator(".matrix-legend text").all_text_contents()
+    assert "contested: another claim doubts or denies it" in legend
+
+
+def test_what_camps_and_days_are_not(kinds: Page) -> None:
+    """No alliances; and the time below does not limit the days."""
+    rule = "Camps are computed from the signs of these ties alone and are no alliances."
+    assert kinds.locator(".matrix-rule").inner_text().endswith(rule)
+    caption = "The chosen time below does not limit the two days."
+    assert kinds.locator(".matrix-followed").inner_text() == caption
 
 
 def test_who_turned_is_named_and_framed(kinds: Page) -> None:
@@ -372,8 +390,9 @@ def test_camps_in_words_by_hand(kinds: Page) -> None:
     """Over both days: Japan's friend became its enemy, so one tie stands against any division."""
     words = kinds.locator(".matrix-words").inner_text()
     assert words.startswith(
-        "The same order in both, by camp: around Japan (3), around Georgy Zhukov (1); "
-        "3 joined to neither. 1 tie stands against this division, the fewest that any can leave."
+        "One division for both days and these 7 actors, 4 of them placed by a single pair: "
+        "around Japan (3), around Georgy Zhukov (1); 3 joined to neither. "
+        "1 tie stands against it, the fewest that any one division of both can leave."
     )
     assert names(kinds, "rowheader")[0] == "Japan"
     # The Soviet Union is joined by both signs alone, on both days, and so to neither camp.
@@ -562,6 +581,15 @@ def test_on_a_phone_the_two_stand_one_below_the_other(browser: Browser, corpus_p
     assert boxes[0]["x"] == boxes[1]["x"]
     assert boxes[0]["y"] + 300 < boxes[1]["y"]
     assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    window.evaluate("() => khgraph.state.set({ days: ['1936', '1939'] })")
+    captions = window.locator(".matrix-plate svg text", has_text="against the division")
+    assert captions.count() == 2
+    for i in range(2):
+        box = captions.nth(i).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+        assert " ".join(captions.nth(i).locator("tspan").all_text_contents()).endswith("both signs")
+    window.evaluate("() => khgraph.state.set({ days: ['1931-10-01', '1936-06-01'] })")
     window.set_viewport_size({"width": 1366, "height": 768})
     window.wait_for_function(
         "document.querySelectorAll('.matrix-name[role=rowheader]').length < 30"

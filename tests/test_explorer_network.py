@@ -279,6 +279,21 @@ def test_hedged_and_contested_lines_look_so_and_say_so(small: Page) -> None:
     assert math.dist(*ways) > 8
 
 
+@pytest.mark.parametrize("hash_", ["&from=1935&to=1935", "&from=1931&to=1945"])
+def test_the_marks_of_a_pair_with_both_signs_stand_apart(
+    browser: Browser, corpus_page: Path, hash_: str
+) -> None:
+    """However short its lines are; each can be read."""
+    page = open_page(browser, corpus_page, f"#pair=lingsheng&pair=japan{hash_}")
+    plan = "() => khgraph.views.network.plan().marks.filter((mark) => mark.alpha === 1)"
+    one, other = page.evaluate(plan)
+    assert {one["rows"][0][0], other["rows"][0][0]} == {"+", "\N{MINUS SIGN}"}
+    over_x = min(one["x"] + one["w"], other["x"] + other["w"]) - max(one["x"], other["x"])
+    over_y = min(one["y"] + one["h"], other["y"] + other["h"]) - max(one["y"], other["y"])
+    assert over_x <= 0 or over_y <= 0
+    page.close()
+
+
 def test_lines_of_a_time_that_is_not_certain_are_pale_and_marked(kept: Page) -> None:
     """By each line's own ties, as the page places them."""
     kept.evaluate(SET, {"from": "1936", "to": "1936", "min": "probable", "sources": []})
@@ -575,6 +590,10 @@ def test_a_phone_begins_at_what_is_chosen_and_is_moved_by_one_finger(
     assert box["y"] < y < box["y"] + box["height"]
     assert box["height"] < 0.65 * PHONE[1]
     assert not page.locator(".network-legend ul").is_visible()
+    short = page.locator(".network-legend summary span")
+    expect(short).to_contain_text(" \N{MIDDLE DOT} \N{NOT EQUAL TO} disputed")
+    page.locator(".network-legend summary").click()
+    expect(short).to_be_hidden()
     action = "() => document.querySelector('.network-canvas canvas').style.touchAction"
     assert page.evaluate(action) == "none"
     page.close()

@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from khgraph.dates import OPEN_END, OPEN_START, edtf_bounds
 from khgraph.lives import placed_act
-from khgraph.model import Statement, Turn
+from khgraph.model import STANCE_WORDS, Statement, Turn
 from khgraph.reading import Reading, Tie, ties
 from khgraph.records import statements
 from khgraph.spans import Spans, common, union
@@ -241,9 +241,50 @@ def test_keys_go_from_lane_to_lane_and_along_a_lane(invented: Page) -> None:
         invented.keyboard.press("ArrowRight")
         if "Turning point" in caption.inner_text():
             break
-    expect(caption).to_contain_text("Turning point (betrayal): Japan turns on its friend")
+    expect(caption).to_have_text(
+        "Turning point (betrayal): Japan turns on its friend, 1936-04-24; "
+        "Uradyn E. Bulag affirms, bulag2009 p. 9, lines 613-616"
+    )
     invented.keyboard.press("Enter")
     assert state(invented)["turn"] == "turned"
+
+
+@pytest.mark.parametrize(
+    ("stance", "hash_", "words", "look", "mark"),
+    [
+        ("affirms", "", "", ("#8E3A73", "#fbfaf7"), []),
+        ("thinksPossible", "&min=possible", "possibly: ", ("#fbfaf7", "#8E3A73"), ["?"]),
+        ("thinksPossible", "&min=probable", "possibly: ", ("#fbfaf7", "grey"), ["?"]),
+        ("denies", "", "denied: ", ("#fbfaf7", "grey"), ["\N{NOT EQUAL TO}"]),
+    ],
+)
+def test_turning_points_look_as_sure_as_they_are(
+    browser: Browser,
+    tmp_path: Path,
+    stance: str,
+    hash_: str,
+    words: str,
+    look: tuple[str, str],
+    mark: list[str],
+) -> None:
+    """Full where affirmed; hollow with a sign where not, grey where it does not count."""
+    turn = TURN._replace(claims=(claim("turn", stance, when="1936-04-24"),))
+    path = tmp_path / "page.html"
+    path.write_text(draw(INVENTED, turns=[turn]), encoding="utf-8", newline="")
+    window = open_page(browser, path, f"#view=ribbons&actor=japan{hash_}")
+    found = window.locator(f"{VIEW} [data-turn]")
+    grey = window.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--quiet')")
+    head = found.locator("path").last
+    shown = [str(head.get_attribute(key)).lower() for key in ("fill", "stroke")]
+    assert shown == [(grey.strip() if one == "grey" else one).lower() for one in look]
+    assert found.locator("text").all_text_contents() == mark
+    head.hover()
+    caption = window.locator(f"{VIEW} .ribbons-caption")
+    expect(caption).to_contain_text(f"(betrayal): {words}Japan turns on its friend, 1936-04-24; ")
+    expect(caption).to_contain_text(f"Uradyn E. Bulag {STANCE_WORDS[stance]}, bulag2009 p. 9")
+    off = "not counted by the present sources and stance"
+    assert (off in caption.inner_text()) == (look[1] == "grey")
+    window.close()
 
 
 def test_enter_opens_the_pair_and_keeps_the_place(invented: Page) -> None:

@@ -13,6 +13,7 @@ from explorer import (
     ALLIED,
     DAUR,
     ENEMY,
+    EXECUTED,
     FUMING,
     HOSTILE,
     JAPAN,
@@ -333,6 +334,22 @@ def test_a_row_chooses_what_it_speaks_of(small: Page) -> None:
     assert "Before: Japan supported Lingsheng\n" in turn.inner_text()
     assert small.locator("tbody tr.chosen").count() == 1
     assert small.locator("tbody tr").count() == count
+
+
+def test_a_turning_point_is_hedged_with_both_its_sides(browser: Browser, tmp_path: Path) -> None:
+    """Before its label, and before the sentences of what held and what came."""
+    before = statement(JAPAN, SUPPORTED, LINGSHENG, claim("b", "thinksProbable"))
+    after = statement(JAPAN, EXECUTED, LINGSHENG, claim("a", "thinksPossible"))
+    turn = Turn("urn:t/1", "Japan turns", "betrayal", before, after, None, (claim("t"),))
+    path = tmp_path / "page.html"
+    path.write_text(draw([before, after], turns=[turn]), encoding="utf-8", newline="")
+    opened = open_page(browser, path, "#view=table")
+    opened.locator("#table-kind").select_option("turns")
+    words = opened.locator("tbody tr").inner_text()
+    assert words.startswith("possibly: Japan turns\n")
+    assert "Before: probably: Japan supported Lingsheng\n" in words
+    assert "After: possibly: Japan executed Lingsheng\n" in words
+    opened.close()
 
 
 def test_only_the_rows_of_who_is_chosen(small: Page) -> None:

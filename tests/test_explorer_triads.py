@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Locator, Page
 from khgraph.dates import OPEN_END, OPEN_START, edge_day
 from khgraph.histories import Chronicle
 from khgraph.lives import Life, lives
-from khgraph.model import Entity, Statement, Turn
+from khgraph.model import Entity, RelationType, Statement, Turn
 from khgraph.namespaces import local_name
 from khgraph.projection import project
 from khgraph.reading import Reading, network
@@ -240,7 +240,7 @@ def test_a_story_in_words(story: Page) -> None:
     paragraphs = card.locator("p").all_inner_texts()
     assert paragraphs == [
         "unbalanced ++\u2212",
-        "A friend\u2019s friend is an enemy: Japan and Soviet Union are enemies, "
+        "Probably: a friend\u2019s friend is an enemy: Japan and Soviet Union are enemies, "
         "and both are friends of Lingsheng.",
         "certainly 1934-12-31 to 1935-01-01; possibly 1934 to 1935",
         "What happened next",
@@ -248,17 +248,51 @@ def test_a_story_in_words(story: Page) -> None:
     assert [line.strip() for line in card.locator("li").all_inner_texts()] == [
         "1936: Japan and Lingsheng turn hostile; the three become balanced.\n"
         "Japan turns on its friend",
-        "after 1940: the hostile tie of Japan and Lingsheng ends, the friendly tie of Lingsheng "
-        "and Soviet Union ends; only two of them are tied then.",
-        "No two of them are tied after 1945.",
+        "after 1940: no claim that counts here dates the hostile tie of Japan and Lingsheng any "
+        "later, no claim that counts here dates the friendly tie of Lingsheng and Soviet Union "
+        "any later; only two of them are then tied by what is dated.",
+        "No claim that counts here dates a tie of any two of them after 1945.",
     ]
     show(story, **{"from": "1936", "to": "1940"})
     assert card.locator("p").all_inner_texts()[:3] == [
         "balanced +\u2212\u2212",
-        "The enemy of a friend is an enemy: Lingsheng and Soviet Union are friends, "
+        "Probably: the enemy of a friend is an enemy: Lingsheng and Soviet Union are friends, "
         "and Japan is the enemy of both.",
         "certainly 1936-12-31 to 1940-01-01; possibly 1936 to 1940",
     ]
+
+
+def test_silence_is_no_event(browser: Browser, tmp_path: Path) -> None:
+    """That no claim dates a tie any later is told as that; a life ends as precisely as is said."""
+    manchukuo = Entity("urn:a/manchukuo", "Manchukuo", "State")
+    existed = RelationType("urn:o/existed", "existed", "existed", None, False, False)
+    pact = statement(JAPAN, ALLIED, USSR, claim("p", when="1950"))
+    turn = Turn(
+        *("urn:t/1", "A pact is signed", "alliance", None, pact, None),
+        (claim("t", "thinksProbable", when="1950"),),
+    )
+    made = [
+        Statement("urn:s/life", manchukuo, existed, "true", (claim("m", when="1932/1945"),)),
+        statement(JAPAN, ALLIED, manchukuo, claim("x", when="1932/")),
+        statement(manchukuo, ENEMY, USSR, claim("y", when="1939-08-20")),
+        statement(JAPAN, ENEMY, USSR, claim("z", when="1939/1956")),
+        pact,
+    ]
+    path = tmp_path / "silence.html"
+    text = draw(made, turns=[turn], reading=Reading())
+    path.write_text(text, encoding="utf-8", newline="")
+    window = open_page(browser, path, "#view=triads&from=1939&to=1939")
+    lines = window.locator(".triads-card li").all_inner_texts()
+    assert [line.strip() for line in lines] == [
+        "after 1939-08-20: no claim that counts here dates the hostile tie of Manchukuo and "
+        "Soviet Union any later; the triangle is then open by what is dated.",
+        "1945 (Manchukuo ended in 1945): the friendly tie of Japan and Manchukuo can last no "
+        "longer; only two of them are then tied by what is dated.",
+        "1950: Japan and Soviet Union become both friendly and hostile; only two of them are then "
+        "tied by what is dated.\nprobably: A pact is signed",
+        "1 later change.",
+    ]
+    window.close()
 
 
 def test_signs_hedges_and_dates_on_the_sides(story: Page) -> None:

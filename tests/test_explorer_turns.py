@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from khgraph.dates import NOT, OPEN_END, OPEN_START, presence_within
 from khgraph.lives import placed_act
-from khgraph.model import Entity, Turn
+from khgraph.model import STANCES, Entity, Statement, Turn
 from khgraph.reading import Reading
 from khgraph.records import turns
 from khgraph.stores import open_store
 
 VIEW = "#view-turns"
+HEDGES = ("", "probably: ", "possibly: ", "only reported: ", "doubted: ", "denied: ")
 
 
 def invented_turn(name: str, kind: str, *when: str | None, stance: str = "affirms") -> Turn:
@@ -52,6 +53,18 @@ def invented(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     window = open_page(browser, path, "#view=turns")
     yield window
     window.close()
+
+
+def called(turn: Turn) -> str:
+    """Return the label, hedged as its claims are, or as what it tells of is, if less sure."""
+    sides = [side.claims for side in (turn, turn.after) if isinstance(side, Turn | Statement)]
+    rank = max(min(STANCES.index(one.stance) for one in claims) for claims in sides)
+    return HEDGES[rank] + turn.label
+
+
+def hedged(told: Statement) -> str:
+    """Return what a side says, with its hedge."""
+    return HEDGES[min(STANCES.index(one.stance) for one in told.claims)] + told.sentence()
 
 
 def name(turn: Turn) -> str:
@@ -131,7 +144,7 @@ def test_turning_points_that_do_not_count_are_marked(
     """As Reading.accepts has it for their claims."""
     sources = "".join(f"&sources={source}" for source in reading.sources)
     window = open_page(browser, corpus_page, f"#view=turns&min={reading.min_stance}{sources}")
-    off = [turn.label for turn in corpus if not any(map(reading.accepts, turn.claims))]
+    off = [called(turn) for turn in corpus if not any(map(reading.accepts, turn.claims))]
     assert off
     assert grey(window) == off
     assert window.locator(f"{VIEW} .turns-grey .turns-off").all_text_contents() == [
@@ -150,10 +163,10 @@ def test_cards_tell_both_sides_and_the_source(
     assert len(cards) == len(corpus)
     for number, (turn, card) in enumerate(zip(corpus, cards, strict=True), 1):
         words = " ".join(card.split())
-        assert words.startswith(f"{number} {turn.label} {turn.kind} · ")
-        before = turn.before.sentence() if turn.before else "not stated"
+        assert words.startswith(f"{number} {called(turn)} {turn.kind} · ")
+        before = hedged(turn.before) if turn.before else "not stated"
         assert f" {before} " in words.partition(" before")[2].partition(" after ")[0] + " "
-        assert turn.after.sentence() in words.partition(" after ")[2]
+        assert hedged(turn.after) in words.partition(" after ")[2]
         for one in turn.claims:
             assert " and ".join(one.attribution) in words
             place = ", ".join(filter(None, (one.citation, one.lines_words)))
@@ -230,7 +243,7 @@ def test_keys_go_from_mark_to_mark(invented: Page) -> None:
     invented.keyboard.press("ArrowLeft")
     invented.keyboard.press("Enter")
     assert chosen(invented) == "hedged"
-    expect(invented.locator("#panel h2")).to_have_text("The turn hedged")
+    expect(invented.locator("#panel h2")).to_have_text("probably: The turn hedged")
     expect(found.nth(4)).to_have_attribute("aria-pressed", "true")
     expect(found.nth(4)).to_be_focused()
     invented.keyboard.press("Home")
@@ -295,8 +308,8 @@ def test_picture_stands_alone(
     texts = [" ".join(part.itertext()) for part in picture.iter(f"{svg}text")]
     for number, turn in enumerate(corpus, 1):
         assert texts.count(str(number)) == 2
-        assert turn.label in texts
-        assert any(turn.after.sentence() in words for words in texts)
+        assert called(turn) in texts
+        assert any(hedged(turn.after) in words for words in texts)
         assert all(any(one.citation in words for words in texts) for one in turn.claims)
     assert any(
         window.evaluate("khgraph.reading.describe(khgraph.state.choice())") in t for t in texts

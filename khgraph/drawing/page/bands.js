@@ -53,13 +53,21 @@ const bands = (() => {
       shape.mark && pictures.text(markX + 1, y + 4, shape.mark, { size: 11, weight: 700, family: pictures.SANS, fill: colours.marks[sign] }));
   }
 
-  /* A turning point cuts through the lane; its head is the notch that a reader can click. */
-  function drawTurn({ turn, x, x0, x1 }, height) {
+  /* A turning point cuts through the lane; its head is the notch that a reader can click. It is
+     hollow where it is hedged or disputed, and grey too where it does not count. */
+  function drawTurn({ turn, x, x0, x1, mark, isCounted }, height, width) {
+    const colour = isCounted ? colours.turn : pictures.QUIET;
+    const isHollow = Boolean(mark) || !isCounted;
+    const isAtEnd = x + 16 > width;
     return svg("g", { "data-turn": turn ? turn.id : null, cursor: "pointer" },
       svg("rect", { x: x - 8, y: 0, width: 16, height, fill: "none", "pointer-events": "all" }),
-      x1 - x0 > 12 && svg("rect", { x: x0, y: 0, width: x1 - x0, height: 1.6, fill: colours.turn }),
-      svg("path", { d: `M${x} 6V${height}`, stroke: colours.turn, "stroke-width": 1.3 }),
-      svg("path", { d: `M${x - 6} 0h12l-6 8z`, fill: colours.turn, stroke: pictures.PAPER, "stroke-width": 1 }));
+      x1 - x0 > 12 && svg("rect", { x: x0, y: 0, width: x1 - x0, height: 1.6, fill: colour }),
+      svg("path", { d: `M${x} 6V${height}`, stroke: colour, "stroke-width": 1.3, "stroke-dasharray": isHollow ? "3 2" : null }),
+      svg("path", {
+        d: isHollow ? `M${x - 5} 0.7h10l-5 7z` : `M${x - 6} 0h12l-6 8z`,
+        fill: isHollow ? pictures.PAPER : colour, stroke: isHollow ? colour : pictures.PAPER, "stroke-width": isHollow ? 1.3 : 1,
+      }),
+      mark && pictures.text(isAtEnd ? x - 7 : x + 7, 9, mark, { size: 11, weight: 700, family: pictures.SANS, fill: colour, anchor: isAtEnd ? "end" : "start" }));
   }
 
   function drawGround(scale, height) {
@@ -86,7 +94,7 @@ const bands = (() => {
       ...drawGround(scale, height),
       svg("path", { d: `M0 ${line}H${scale.width}`, stroke: "#a9a69c", "stroke-width": 0.8 }),
       // Behind the ties of its day, which it must not hide.
-      ...place.turns.map((each) => drawTurn(each, height)),
+      ...place.turns.map((each) => drawTurn(each, height, scale.width)),
       ...place.shapes.map((shape) => drawShape(shape, scale.width)),
     ];
   }
@@ -105,7 +113,9 @@ const bands = (() => {
       [bar({ isAct: true }, part("possible", 2, 30)), "act at some time in it"],
       [bar({ isHedged: true, mark: "?", end: 22 }, part("possible", 2, 22)), "hedged"],
       [bar({ mark: "\u2260", end: 22 }, part("possible", 2, 22)), "denied or doubted by another"],
-      [() => drawTurn({ x: 14, x0: 14, x1: 14 }, 16), "turning point"],
+      [() => drawTurn({ x: 14, x0: 14, x1: 14, mark: "", isCounted: true }, 16, 99), "turning point"],
+      [() => drawTurn({ x: 14, x0: 14, x1: 14, mark: "?", isCounted: true }, 16, 99), "the same, hedged; \u2260: doubted or denied"],
+      [() => drawTurn({ x: 14, x0: 14, x1: 14, mark: "", isCounted: false }, 16, 99), "the same, not counted"],
     ];
   })();
 

@@ -264,7 +264,8 @@ const camps = (() => {
      division that leaves the fewest ties of all times against it. A pair counts once in each time;
      with both signs it does not count.
      { actors, blocks, times: [{ ties, actors, cells, pairCount, againstCount, bothCount }],
-     unseenCount, isProven }; `blocks` are the two camps and those that no tie joins to them. */
+     unseenCount, singleCount, isProven }; `blocks` are the two camps and those that no tie joins to
+     them, `singleCount` is how many actors have a sign with one other alone. */
   function compare(times, chosen) {
     const place = new Map(chosen.map((actor, i) => [actor, i]));
     const edges = [];
@@ -286,8 +287,14 @@ const camps = (() => {
       one.againstCount = division.against.filter((i) => edges[i].time === time).length;
       one.bothCount = [...one.cells.values()].filter((cell) => cell[1] && cell[-1]).length;
     });
+    const partners = chosen.map(() => new Set());
+    for (const { a, b } of edges) {
+      partners[a].add(b);
+      partners[b].add(a);
+    }
+    const singleCount = partners.filter(({ size }) => size === 1).length;
     const everybody = new Set(found.flatMap(({ actors }) => [...actors]));
-    return { actors: blocks.flat(), blocks, times: found, unseenCount: everybody.size - chosen.length, isProven: division.isProven };
+    return { actors: blocks.flat(), blocks, times: found, unseenCount: everybody.size - chosen.length, singleCount, isProven: division.isProven };
   }
 
   return { divide, arrange, mostTied, compare, settled };

@@ -32,7 +32,10 @@ const dom = (() => {
 
   const count = (number, noun, plural = `${noun}s`) => `${number} ${number === 1 ? noun : plural}`;
 
+  /* Whether a key goes into a field of text. */
+  const isTyping = ({ target }) => target.matches("input:not([type=range]):not([type=checkbox]), select, textarea");
+
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
-  return { element, svg, button, byId, say, count, fold };
+  return { element, svg, button, byId, say, count, isTyping, fold };
 })();

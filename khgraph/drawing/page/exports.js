@@ -24,10 +24,15 @@ const exports = (() => {
 
   /* The present choice in words, with what it hides of the ties that count. */
   function basis() {
+    return [reading.describe(state.choice()), ...limits()].join("; ");
+  }
+
+  /* What besides the reading keeps ties out of sight. */
+  function limits() {
     const { signs, sure } = state.now;
     const words = [["+", "friendly"], ["-", "hostile"], ["0", "neutral"]].filter(([sign]) => signs.includes(sign));
-    return [reading.describe(state.choice()), signs.length < 3 && `only ${words.map(([, word]) => word).join(" and ") || "no"} ties`,
-      sure && "only what the dates make certain"].filter(Boolean).join("; ");
+    return [signs.length < 3 && `only ${words.map(([, word]) => word).join(" and ") || "no"} ties`,
+      sure && "only what the dates make certain"].filter(Boolean);
   }
 
   /* The names of what is chosen in a form that every file system takes. */
@@ -89,7 +94,19 @@ const exports = (() => {
     return day === days.OPEN_START || day === days.OPEN_END ? ".." : day;
   };
 
-  /* One row for each claim that counts. What a student reads stands first; every row bears its
+  /* The claims of a tie that count, and those that doubt or deny it, though they do not. */
+  const claimsOf = ({ claims, statement }) =>
+    [...claims, ...statement.claims.filter((claim) => claim.isAgainst && !claims.includes(claim))];
+
+  const sentence = (tie) => wording.hedged(tie.claims) + graph.sentence(tie.statement);
+
+  /* Whether a tie is sure to be in the chosen time: "" where no time is chosen, or the tie has no date. */
+  function certainty({ claims, isCertain }) {
+    const { from, to } = state.now;
+    return (from || to) && claims.some((claim) => claim.when) ? yesNo(isCertain) : "";
+  }
+
+  /* One row for each claim. What a student reads stands first; every row bears its
      reading, since rows are sorted, cut and pasted, and a line of comment stops most readers. */
   const COLUMNS = {
     subject: ({ statement }) => statement.subject.label,
@@ -97,8 +114,9 @@ const exports = (() => {
     object: ({ statement }) => statement.object.label,
     sign: ({ tie }) => SIGN_WORDS[tie.sign],
     when: ({ claim }) => claim.when,
-    sentence: ({ statement }) => graph.sentence(statement),
+    sentence: ({ tie }) => sentence(tie),
     stance: ({ claim }) => claim.stanceWords,
+    counts: ({ tie, claim }) => yesNo(tie.claims.includes(claim)),
     who: ({ claim }) => claim.who,
     according_to: ({ claim }) => claim.after,
     source: ({ claim }) => claim.source,
@@ -108,7 +126,7 @@ const exports = (() => {
     note: ({ claim }) => claim.note,
     hedged: ({ tie }) => yesNo(tie.isHedged),
     contested: ({ tie }) => yesNo(tie.isDenied),
-    certain_in_time: ({ tie }) => yesNo(tie.isCertain),
+    certain_in_time: ({ tie }) => certainty(tie),
     earliest_start: bound(0),
     latest_start: bound(1),
     earliest_end: bound(2),
@@ -127,7 +145,7 @@ const exports = (() => {
   const quoted = (text) => (/[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
   function csv(ties) {
-    const rows = ties.flatMap((tie) => tie.claims.map((claim) => Object.values(COLUMNS).map((column) =>
+    const rows = ties.flatMap((tie) => claimsOf(tie).map((claim) => Object.values(COLUMNS).map((column) =>
       column({ tie, claim, statement: tie.statement }) ?? "")));
     const lines = [Object.keys(COLUMNS), ...rows].map((row) => row.map((cell) => quoted(guarded(cell))).join(","));
     // Excel takes a file for UTF-8 only if it begins so.
@@ -141,7 +159,7 @@ const exports = (() => {
   };
   const EDGE_VALUES = {
     sign: ["integer", (tie) => tie.sign],
-    sentence: ["string", ({ statement }) => graph.sentence(statement)],
+    sentence: ["string", sentence],
     when: ["string", (tie) => [...new Set(tie.claims.map((claim) => claim.when).filter(Boolean))].join("; ")],
     stance: ["string", (tie) => tie.claims[0].stanceWords],
     hedged: ["boolean", (tie) => tie.isHedged],
@@ -225,7 +243,7 @@ const exports = (() => {
   /* Say what would be exported, and shut out what cannot be. */
   function fill() {
     const { things, ties } = selection();
-    const claims = ties.reduce((sum, tie) => sum + tie.claims.length, 0);
+    const claims = ties.reduce((sum, tie) => sum + claimsOf(tie).length, 0);
     const noPicture = views[state.now.view].svg() ? ""
       : state.now.view === "table" ? "The table is no picture: print it, or take its ties as CSV." : "This view shows nothing that could be a picture.";
     const noTies = ties.length ? "" : `No tie ${things.length ? `of ${names(things)} ` : ""}counts in the present choice.`;
@@ -281,5 +299,5 @@ const exports = (() => {
     }, { capture: true });
   }
 
-  return { bind, update, basis, csv, gexf, picture, fileName };
+  return { bind, update, basis, limits, csv, gexf, picture, fileName };
 })();

@@ -11,6 +11,11 @@ const filters = (() => {
       if (target.name === "sign") state.set({ signs: checked("[name=sign]").join("") });
       else if (target.name === "source") {
         const some = checked("[name=source]");
+        if (!some.length) {
+          target.checked = true;
+          dom.say("At least one source must count.", true);
+          return;
+        }
         // All is said as none, so that a link holds for data with more sources too.
         state.set({ sources: some.length === graph.sourceIds.length ? [] : some });
       } else if (target.id === "min") state.set({ min: target.value });

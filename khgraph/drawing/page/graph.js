@@ -14,6 +14,8 @@ const graph = (() => {
   const things = decode("things", data.things);
   things.forEach((thing, i) => {
     thing.index = i;
+    // What nobody can see nobody can click.
+    if (!thing.label.replace(/[\s\p{Cf}\p{M}]/gu, "")) thing.label = "(no name)";
     thing.shape = look.shapes[thing.kind] || null;
     thing.isActor = thing.shape !== null;
     thing.isDrawn = false;

@@ -3,6 +3,8 @@ const grids = (() => {
   const { svg, count } = dom;
   const { SANS, QUIET, RULE, INK, PAPER } = pictures;
   const GAP = 8;
+  const CAPTION = { size: 11.5, family: SANS };
+  const CAPTION_LINE = 15;
   const SPANS = { 4: "the whole year", 7: "the whole month", 10: "one day" };
   const NEUTRAL = graph.look.lines[0].colour;
   const TURN = graph.look.colours.turn;
@@ -22,18 +24,30 @@ const grids = (() => {
     const cell = cellAt(l, k, r, c);
     if (!cell) return `${pair}: no tie`;
     const said = [1, -1, 0].filter((sign) => cell[sign]).map((sign) => `${wording.signWord(sign)}, ${howSure(cell[sign])}`);
-    return `${pair}: ${said.join("; ")}, ${count(cell.ties.length, "tie")}${cell.ties.some((tie) => tie.isDenied) ? ", contested" : ""}`;
+    return `${pair}: ${said.join("; ")}, ${count(cell.ties.length, "tie")}${isContested(cell) ? ", contested" : ""}`;
   }
 
   /* Where everything stands in a room `width` wide: side by side with the names between them, or
      one below the other with the names at the left. */
   function layout(model, width) {
+    const { names, slant, isStacked, over, size, offsets, side } = measures(model, width);
+    const captions = model.times.map((time, k) => pictures.wrap(captionWords(time), (isStacked ? width : side + (k ? 60 : names)) - 8, CAPTION));
+    const head = 28 + CAPTION_LINE * (Math.max(...captions.map((lines) => lines.length)) - 1) + slant * 0.87;
+    const top = 16 + head;
+    const grids = isStacked ? [{ x: names, y: top }, { x: names, y: 2 * top + side + 26 }]
+      : [{ x: 8, y: top }, { x: 8 + side + names, y: top }];
+    // Side by side, the names stand once, between the two.
+    const nameX = isStacked ? names - 8 : 8 + side + names / 2;
+    return { model, size, side, offsets, grids, names, slant, isStacked, nameX, captions, head, width: grids[1].x + side + over, height: grids[1].y + side + 12 };
+  }
+
+  function measures(model, width) {
     const blocks = model.blocks.filter((block) => block.length);
     const longest = Math.max(60, ...model.actors.map(({ label }) => pictures.widthOf(label, { size: 12 })));
     const isStacked = width < 700;
     const names = Math.min(longest, isStacked ? 100 : width < 1100 ? 140 : 190) + 14;
     const slant = Math.min(longest, width < 1100 ? 105 : 130);
-    const [over, top] = [slant * 0.5 + 10, 44 + slant * 0.87];
+    const over = slant * 0.5 + 10;
     const room = (isStacked ? width - names - over : (width - names - over - 8) / 2) - GAP * (blocks.length - 1);
     const size = Math.max(isStacked ? 17 : 12, Math.min(24, Math.floor(room / Math.max(model.actors.length, 1))));
     const offsets = [];
@@ -42,12 +56,12 @@ const grids = (() => {
       for (let i = 0; i < block.length; i += 1, end += size) offsets.push(end);
       end += GAP;
     }
-    const side = Math.max(end - GAP, 120);
-    const grids = isStacked ? [{ x: names, y: top }, { x: names, y: 2 * top + side + 26 }]
-      : [{ x: 8, y: top }, { x: 8 + side + names, y: top }];
-    // Side by side, the names stand once, between the two.
-    const nameX = isStacked ? names - 8 : 8 + side + names / 2;
-    return { model, size, side, offsets, grids, names, slant, isStacked, nameX, width: grids[1].x + side + over, height: grids[1].y + side + 12 };
+    return { names, slant, isStacked, over, size, offsets, side: Math.max(end - GAP, 120) };
+  }
+
+  function captionWords(time) {
+    const both = time.bothCount ? `; ${time.bothCount} with both signs` : "";
+    return `${count(time.ties.length, "tie")} of ${count(time.actors.size, "actor")}. Of ${count(time.pairCount, "pair")} here ${time.againstCount} against the division${both}`;
   }
 
   /* Names and cells in lines, as the arrow keys go: { k, r, c }, with r -1 over a column and c -1
@@ -77,6 +91,19 @@ const grids = (() => {
     ];
   }
 
+  /* The sign for "contested", in the corner that no other mark needs. */
+  function contestedMarks(s) {
+    const wide = Math.max(7, 0.42 * s);
+    const [left, top] = [1, s - 1 - wide];
+    const at = (x, y) => `${left + x * wide} ${top + y * wide}`;
+    return [
+      svg("rect", { x: left, y: top, width: wide, height: wide, fill: PAPER }),
+      svg("path", { d: `M${at(0.1, 0.36)}H${left + 0.9 * wide}M${at(0.1, 0.68)}H${left + 0.9 * wide}M${at(0.28, 0.95)}L${at(0.72, 0.08)}`, stroke: INK, "stroke-width": 1.1, fill: "none" }),
+    ];
+  }
+
+  const isContested = ({ ties }) => ties.some((tie) => tie.isDenied);
+
   function cellMarks(cell, s) {
     const isBoth = Boolean(cell[1] && cell[-1]);
     const isAlone = !cell[1] && !cell[-1];
@@ -87,6 +114,7 @@ const grids = (() => {
         cx: isAlone ? s / 2 : s - 3, cy: isAlone ? s / 2 : 3, r: isAlone ? 2.8 : 2, stroke: isAlone ? NEUTRAL : PAPER,
         fill: cell[0].isCertain ? NEUTRAL : PAPER, "stroke-width": 1,
       }),
+      isContested(cell) && contestedMarks(s),
     ].flat();
   }
 
@@ -117,14 +145,10 @@ const grids = (() => {
   }
 
   function titleMarks(l, k) {
-    const time = l.model.times[k];
-    const font = { size: 11.5, family: SANS };
-    const both = time.bothCount ? `; ${time.bothCount} with both signs` : "";
-    const about = `${count(time.ties.length, "tie")} of ${count(time.actors.size, "actor")}. Of ${count(time.pairCount, "pair")} here ${time.againstCount} against the division${both}`;
-    const [left, top] = [l.isStacked ? 4 : l.grids[k].x, l.grids[k].y - l.slant * 0.87 - 28];
+    const [left, top] = [l.isStacked ? 4 : l.grids[k].x, l.grids[k].y - l.head];
     return [
-      pictures.text(left, top, dateWords(time), { size: 16, weight: 600 }),
-      pictures.text(left, top + 16, shorten(about, (l.isStacked ? l.width : l.side + (k ? 60 : l.names)) - 8, font), { ...font, fill: QUIET }),
+      pictures.text(left, top, dateWords(l.model.times[k]), { size: 16, weight: 600 }),
+      pictures.text(left, top + 16, l.captions[k], { ...CAPTION, fill: QUIET, leading: CAPTION_LINE / CAPTION.size }),
     ];
   }
 
@@ -179,13 +203,14 @@ const grids = (() => {
     const samples = [
       [{ 1: tie(true, false) }, "friendly"], [{ "-1": tie(true, false) }, "hostile"], [{ 1: tie(true, false), "-1": tie(true, false) }, "both"],
       [{ 1: tie(true, true) }, "hedged: nobody affirms it"], [{ "-1": tie(false, false) }, "possible: the dates allow it"],
+      [{ 1: tie(true, false), ties: [{ isDenied: true }] }, "contested: another claim doubts or denies it"],
       [{ 0: tie(true, false) }, "neutral"], [{}, "turned between the two"],
     ];
     let [left, top] = [0, 0];
     const marks = samples.map(([cell, words]) => {
       const wide = 22 + pictures.widthOf(words, { size: 12, family: SANS }) + 16;
       if (left && left + wide > width) [left, top] = [0, top + 22];
-      const mark = svg("g", { transform: `translate(${x + left} ${y + top})` }, cellMarks({ 1: null, "-1": null, 0: null, ...cell }, 16),
+      const mark = svg("g", { transform: `translate(${x + left} ${y + top})` }, cellMarks({ ties: [], 1: null, "-1": null, 0: null, ...cell }, 16),
         words.startsWith("turned") && svg("rect", { x: 1, y: 1, width: 14, height: 14, fill: "none", stroke: TURN, "stroke-width": 2.4 }),
         pictures.text(22, 12.5, words, { size: 12, family: SANS }));
       left += wide;

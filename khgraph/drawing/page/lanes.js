@@ -24,6 +24,15 @@ const lanes = (() => {
     };
   }
 
+  const isTurnCounted = (turn, choice) => turn.claims.some((claim) => reading.accepts(claim, choice));
+
+  /* What a turning point bears that is hedged, or that somebody doubts or denies. */
+  function turnMark(turn) {
+    const hedge = wording.turnHedge(turn);
+    if (/^(doubted|denied)/.test(hedge) || turn.claims.some((claim) => claim.isAgainst)) return "\u2260";
+    return hedge ? "?" : "";
+  }
+
   /* The stretches of a tie: "certain", "possible" within what its source dates, and "unsaid"
      where only lives, or nothing, bound what the source leaves open. */
   function parts(tie) {
@@ -108,7 +117,8 @@ const lanes = (() => {
       // What does not change while the axis is zoomed: days as years.
       lane.outlines = lane.ties.map((tie) => parts(tie).map((part) =>
         ({ ...part, start: days.position(part.first), end: days.position(part.last) + DAY })));
-      lane.times = lane.turns.map((turn) => timeOf(turn.claims));
+      lane.told = lane.turns.map((turn) =>
+        ({ turn, time: timeOf(turn.claims), mark: turnMark(turn), isCounted: isTurnCounted(turn, current.choice) }));
       lane.begin = lane.ties.map((tie) => graph.timeKey(tie.claims)).sort()[0] || "9999-99-99";
     }
     return [...lanes.values()];
@@ -164,12 +174,11 @@ const lanes = (() => {
     const side = (sign) => inside.filter((shape) => shape.sign === sign);
     const [up, on, down] = [1, 0, -1].map((sign) => pack(side(sign)) * TRACK);
     const off = lane.outlines.filter((_, i) => !shapes[i]).map(([part]) => scale.at(part.start) < 0);
-    const turns = lane.turns.map((turn, i) => ({ turn, time: lane.times[i] }));
     const notes = [
       lane.undated.length && `+${lane.undated.length} undated`,
       ...[[true, "earlier"], [false, "later"]].map(([isEarlier, word]) => noteOf(off.filter((each) => each === isEarlier).length, word)),
     ].filter(Boolean);
-    const undatedTurns = turns.filter(({ time }) => !time).map(({ turn }) => turn);
+    const undatedTurns = lane.told.filter(({ time }) => !time);
     const needed = (lane.turns.length ? HEAD : 0) + 2 * PAD + Math.max(up, TRACK) + on + Math.max(down, TRACK);
     const height = Math.max(needed, roomFor(lane), 15 * (notes.length + undatedTurns.length) + 4);
     const top = (lane.turns.length ? HEAD : 0) + PAD + Math.max(up, TRACK) + (height - needed) / 2;
@@ -178,7 +187,7 @@ const lanes = (() => {
       const step = (shape.track + 0.5) * TRACK;
       shape.y = shape.sign > 0 ? top - step - 1 : shape.sign < 0 ? top + on + step + 1 : top + step;
     }
-    const onScale = turns.filter(({ time }) => time && time.first < OPEN_END)
+    const onScale = lane.told.filter(({ time }) => time && time.first < OPEN_END)
       .map((each) => ({ ...each, ...turnPlace(each.time, scale) })).filter(({ x }) => scale.isOn(x));
     return { shapes: inside, line, height, notes, undatedTurns, turns: onScale };
   }
@@ -191,5 +200,5 @@ const lanes = (() => {
     return { x0, x1, x: (x0 + x1) / 2 };
   }
 
-  return { TRACK, AXIS_YEARS, SORTS, timeless, timeOf, parts, scaleOf, yearsOf, lanesOf, placed, turnPlace };
+  return { TRACK, AXIS_YEARS, SORTS, timeless, timeOf, isTurnCounted, turnMark, parts, scaleOf, yearsOf, lanesOf, placed, turnPlace };
 })();

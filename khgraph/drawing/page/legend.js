@@ -29,11 +29,20 @@ const legend = (() => {
   function marks(shown) {
     const has = (test) => [...shown.values()].some(test);
     return [
-      has((line) => line.isHedged) && ["?", "hedged: probable at most"],
-      has((line) => line.isDenied) && ["\u2260", "also doubted or denied"],
-      has((line) => !line.isCertain) && ["~", "only possibly in this time"],
-      has((line) => line.isTurned) && ["", "after a turning point"],
+      has((line) => line.isHedged) && ["?", "hedged: probable at most", "hedged"],
+      has((line) => line.isDenied) && ["\u2260", "also doubted or denied", "disputed"],
+      has((line) => !line.isCertain) && ["~", "only possibly in this time", "only possibly then"],
+      has((line) => line.isTurned) && ["", "after a turning point", ""],
     ].filter(Boolean);
+  }
+
+  /* The marks in few words, beside the name of a legend that is closed. */
+  function shorten(details, marksNow) {
+    const summary = details.querySelector("summary");
+    const short = element("span", { hidden: details.open },
+      marksNow.filter(([mark]) => mark).map(([mark, , words]) => ` \u00b7 ${mark} ${words}`).join(""));
+    summary.replaceChildren("Legend", short);
+    details.ontoggle = () => { short.hidden = details.open; };
   }
 
   function update(host, { ties, shown, present }) {
@@ -44,6 +53,7 @@ const legend = (() => {
     drawn = key;
     const shapes = kindsNow.map((kind) => graph.look.shapes[kind]);
     const grey = { ...graph.look.shapes.State, fill: surface.ABSENT.background };
+    shorten(host.parentElement, marksNow);
     host.replaceChildren(
       element("ul", null,
         shapes.map((shape) => element("li", null, sample(shape), shape.word)),
@@ -63,14 +73,14 @@ const legend = (() => {
   }
 
   /* What a picture that leaves the page is of. */
-  function notes({ ties, choice }, shown) {
+  function notes({ ties }, shown) {
     const sum = (each) => ties.filter((tie) => tie.sign === each).length;
     const others = unseated(ties);
     const actors = new Set(ties.flatMap(({ statement: { subject, object } }) => [subject, object]));
     return [
       `${count(actors.size, "actor")}${others ? ` (${others} not drawn)` : ""}, ${count(ties.length, "signed tie")}: ${sum(1)} friendly (blue, solid), `
         + `${sum(-1)} hostile (orange, dashed), ${sum(0)} neutral (grey). ${["Thicker lines: more ties", ...marks(shown).map(([mark, meaning]) => `${mark || "bar"}: ${meaning}`)].join("; ")}.`,
-      `Reading: ${reading.describe(choice)}. Data: ${graph.dataName}, khgraph.`,
+      `Reading: ${exports.basis()}. Data: ${graph.dataName}, khgraph.`,
     ];
   }
 

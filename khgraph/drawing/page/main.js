@@ -53,7 +53,7 @@ const help = dom.byId("help");
 dom.byId("help-open").addEventListener("click", () => help.showModal());
 dom.byId("help-close").addEventListener("click", () => help.close());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "?" && !event.target.matches("input[type=search], textarea") && !help.open) help.showModal();
+  if (event.key === "?" && !dom.isTyping(event) && !help.open) help.showModal();
 });
 dom.byId("link").addEventListener("click", ({ target }) => files.copy(state.link(), target));
 dom.byId("reset").addEventListener("click", () => state.reset());

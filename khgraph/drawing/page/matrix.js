@@ -4,6 +4,7 @@ const matrix = (() => {
   const MOST_ACTORS = 28;
   const MOST_TURNED = 8;
   const PICTURE_WIDTH = 1240;
+  const NO_ALLIANCES = "Camps are computed from the signs of these ties alone and are no alliances.";
   const FORM = "Write a year, a month or a day, such as 1936, 1936-06 or 1936-06-01.";
 
   let parts = null;
@@ -43,8 +44,10 @@ const matrix = (() => {
     const [one, other, apart] = model.blocks;
     const sides = [one, other].filter((block) => block.length).map((block) => `around ${lead(block)} (${block.length})`);
     const rest = apart.length ? `; ${apart.length} joined to neither` : "";
-    return `The same order in both, by camp: ${sides.join(", ")}${rest}. ${count(against(), "tie")} ${against() === 1 ? "stands" : "stand"} `
-      + `against this division, ${model.isProven ? "the fewest that any can leave" : "the fewest found"}. `;
+    const single = model.singleCount ? `, ${model.singleCount} of them placed by a single pair` : "";
+    return `One division for both days and these ${count(model.actors.length, "actor")}${single}: ${sides.join(", ")}${rest}. `
+      + `${count(against(), "tie")} ${against() === 1 ? "stands" : "stand"} against it, `
+      + `the fewest ${model.isProven ? "that any one division of both can leave" : "found for any one division of both"}. `;
   }
 
   const turnedPairs = (l) => l.model.actors.flatMap((a, r) => l.model.actors.slice(r + 1)
@@ -79,7 +82,8 @@ const matrix = (() => {
     const isOwn = Boolean(state.now.days);
     parts.follow.hidden = !isOwn;
     parts.hint.hidden = isOwn;
-    parts.followed.textContent = isOwn ? "" : state.now.from || state.now.to ? "By the time chosen below." : "Where most is dated.";
+    const why = isOwn ? "" : state.now.from || state.now.to ? "Found by the time chosen below. " : "Where most is dated. ";
+    parts.followed.textContent = `${why}The chosen time below does not limit the two days.`;
   }
 
   /* All of it again, where the days, the evidence or the room are new; else what is chosen. */
@@ -240,7 +244,7 @@ const matrix = (() => {
         parts.hint, parts.followed, parts.follow),
       parts.words, parts.plate, parts.legend,
       element("p", { class: "matrix-rule" }, "A tie between friends across the line, or between enemies within a camp, stands against the division. "
-        + "A pair counts once on each day, and with both signs not at all; whom no signed tie joins to the two camps is divided apart.")), parts.told);
+        + `A pair counts once on each day, and with both signs not at all; whom no signed tie joins to the two camps is divided apart. ${NO_ALLIANCES}`)), parts.told);
     parts.plate.addEventListener("click", (event) => open(targetAt(event)));
     parts.plate.addEventListener("keydown", onKey);
     parts.plate.addEventListener("pointermove", (event) => point(targetAt(event)));
@@ -265,7 +269,7 @@ const matrix = (() => {
     const top = 40 + head.length * 15;
     const samples = grids.legend(8, top + l.height + 6, width - 16);
     const readings = model.times.map(({ text }) => reading.describe({ ...model.choice, first: days.edge(text, false), last: days.edge(text, true) }));
-    const foot = pictures.wrap(`Readings: ${readings.join(". And: ")}. Rules: ${graph.words.rule}. Data: ${graph.dataName}.`, width - 16, small);
+    const foot = pictures.wrap(`Readings: ${[readings.join(". And: "), ...exports.limits()].join("; ")}. Rules: ${graph.words.rule}. ${NO_ALLIANCES} Data: ${graph.dataName}.`, width - 16, small);
     const bottom = top + l.height + 6 + samples.height + 18;
     const targets = grids.linesOf(l).flat().filter((target) => target && grids.isDrawn(l, target));
     const chosen = model.actors.indexOf(state.actor());

@@ -26,33 +26,49 @@ const panel = (() => {
   function turnEntry(turn) {
     return element("div", { class: "turn" },
       element("div", { class: "meta" }, `Turning point: ${turn.kind}${turn.event ? `, by ${turn.event}` : ""}`),
-      element("div", { class: "words" }, turn.label),
+      element("div", { class: "words" }, hedge(wording.turnHedge(turn)), turn.label),
       element("div", { class: "meta" }, `before: ${sideWords(turn, "before")}; after: ${sideWords(turn, "after")}`),
       turn.claims.map((claim) => claimEntry(claim, null)));
   }
 
   const sideWords = (turn, side) =>
-    (turn[side] ? graph.sentence(turn[side]) : turn[`${side}Words`]) || "not stated";
+    (turn[side] ? wording.hedged(turn[side].claims) + graph.sentence(turn[side]) : turn[`${side}Words`]) || "not stated";
+
+  /* A hedge stands before what it hedges, in other letters. */
+  const hedge = (words) => words && element("i", { class: "hedge" }, words);
+
+  /* The hedge of a statement: by the claims that count, or by all where none does. */
+  const hedgeOf = (statement, tie) => hedge(wording.hedged(tie ? tie.claims : statement.claims));
 
   /* Whether a tie counts in the present time, and how it is to look. */
   function entryClass(statement, tie) {
-    return `entry ${wording.signClass(statement.sign)}${statement.sign !== null && !tie ? " off" : ""}`;
+    return `entry ${wording.signClass(statement.sign)}${statement.sign !== null && !tie ? " off" : ""}`
+      + (tie && tie.isHedged ? " hedged" : "");
   }
 
   function facts(statement, tie) {
-    const hedge = wording.hedge(statement.claims);
     return [
       statement.isTie ? `${wording.glyph(statement.sign)} ${wording.signWord(statement.sign)}` : null,
-      wording.dates(statement.claims), hedge,
+      wording.dates(statement.claims),
       ...wording.remarks(statement, tie),
-      statement.sign !== null && !tie && !wording.remarks(statement, tie).length && "outside the present choice",
+      statement.sign !== null && !tie && !wording.remarks(statement, tie).length && whyOut(statement),
     ].filter(Boolean).join(" \u00b7 ");
+  }
+
+  /* Which of the reader's choices leaves a tie out. */
+  function whyOut(statement) {
+    const choice = state.choice();
+    const anyTime = { ...choice, first: null, last: null };
+    if (reading.tieOf(statement, anyTime)) return "outside the chosen time";
+    if (reading.tieOf(statement, { ...anyTime, sources: [] })) return "not in the chosen sources";
+    if (reading.tieOf(statement, { ...anyTime, min: "reports" })) return `below the chosen stance (${graph.words.limits[choice.min]})`;
+    return "outside the present choice";
   }
 
   function statementEntry(statement, thing) {
     const tie = reading.tieOf(statement, state.choice());
     return element("li", { class: entryClass(statement, tie) },
-      element("div", { class: "words" }, graph.sentence(statement, thing)),
+      element("div", { class: "words" }, hedgeOf(statement, tie), graph.sentence(statement, thing)),
       element("div", { class: "meta" }, facts(statement, tie)),
       statement.claims.map((claim) => claimEntry(claim, statement)),
       statement.rivals.map(rivalEntry),
@@ -61,7 +77,7 @@ const panel = (() => {
 
   /* Another statement that cannot be true beside the one above it. */
   function rivalEntry(statement) {
-    const said = `${graph.sentence(statement)} (${statement.claims.map((claim) => `${claim.who} ${claim.stanceWords}`).join("; ")})`;
+    const said = `${graph.sentence(statement)} (${statement.claims.map(wording.claimant).join("; ")})`;
     return element("p", { class: "rival" }, "Not both can be true: ",
       statement.isTie ? button(said, () => state.choosePair(statement.subject, statement.object), { class: "link" }) : said);
   }
@@ -70,7 +86,7 @@ const panel = (() => {
   function rowButton(statement, thing) {
     const tie = reading.tieOf(statement, state.choice());
     const made = button("", () => state.choosePair(statement.subject, statement.object), { class: "row" });
-    made.append(graph.sentence(statement, thing), element("span", { class: "meta" }, facts(statement, tie)));
+    made.append(hedgeOf(statement, tie) || "", graph.sentence(statement, thing), element("span", { class: "meta" }, facts(statement, tie)));
     return element("li", { class: entryClass(statement, tie) }, made);
   }
 
@@ -96,8 +112,14 @@ const panel = (() => {
       element("summary", null, `${title} (${statements.length})`), list)];
   }
 
+  /* What held until a day began before it, nobody says when: it stands before what is dated. */
+  function earliestFirst(statements) {
+    const isOpen = ({ claims }) => claims.some(({ days: known }) => known) && claims.every(({ days: known }) => !known || !known[0]);
+    return [...statements.filter(isOpen), ...statements.filter((statement) => !isOpen(statement))];
+  }
+
   function showActor(thing) {
-    const all = graph.inTime(thing.statements);
+    const all = earliestFirst(graph.inTime(thing.statements));
     const choice = state.choice();
     const anyTime = { ...choice, first: null, last: null };
     const groups = { now: [], later: [], unsure: [], against: [], unsigned: [], rest: [] };
@@ -129,15 +151,15 @@ const panel = (() => {
   }
 
   function showPair(a, b) {
-    const statements = graph.between(a, b);
-    show(`${a.label} and ${b.label}`, `${count(statements.length, "statement")} about the two, in time order`,
+    const statements = earliestFirst(graph.between(a, b));
+    show(`${a.label} and ${b.label}`, `${count(statements.length, "statement")} about the two, in time order; first what has no said beginning`,
       element("p", { class: "more" }, "All of ", actorButton(a), actorButton(b)),
       element("ol", null, statements.map((statement) => statementEntry(statement))));
   }
 
   function showTurn(turn) {
     const pair = [turn.after, turn.before].find((statement) => statement && statement.isTie);
-    show(turn.label, `Turning point: ${turn.kind}${turn.event ? `, by ${turn.event}` : ""}`,
+    show(wording.turnHedge(turn) + turn.label, `Turning point: ${turn.kind}${turn.event ? `, by ${turn.event}` : ""}`,
       turn.claims.map((claim) => claimEntry(claim, null)),
       ["before", "after"].map((side) => [element("h3", null, side === "before" ? "Before" : "After"),
         turn[side] ? element("ol", null, statementEntry(turn[side])) : element("p", null, sideWords(turn, side))]),
@@ -152,15 +174,21 @@ const panel = (() => {
       element("h3", null, `Begin with a turning point (${graph.turns.length})`),
       element("ol", null, graph.turns.map((turn) => {
         const made = button("", () => state.chooseTurn(turn), { class: "row" });
-        made.append(turn.label, element("span", { class: "meta" }, `${turn.kind} \u00b7 ${wording.dates(turn.claims)}`));
+        const counts = turn.claims.some((claim) => reading.accepts(claim, state.choice()));
+        made.append(hedge(wording.turnHedge(turn)) || "", turn.label, element("span", { class: "meta" }, `${counts ? "" : "not counted \u00b7 "}${turn.kind} \u00b7 ${wording.dates(turn.claims)}`));
         return element("li", { class: "turn" }, made);
       })));
   }
 
+  // Paper has no headings that open.
+  window.addEventListener("beforeprint", () => {
+    for (const group of host.querySelectorAll("details")) group.open = true;
+  });
+
   /* Draw the panel where what it shows has changed. */
   function update({ state: now, choice }) {
     const [actor, pair, turn] = [state.actor(), state.pair(), state.turn()];
-    const key = JSON.stringify([now.actor, now.pair, now.turn, actor || pair ? choice : null]);
+    const key = JSON.stringify([now.actor, now.pair, now.turn, choice]);
     if (key === drawn) return;
     document.body.classList.toggle("has-choice", Boolean(actor || pair || turn));
     if (turn) showTurn(turn);

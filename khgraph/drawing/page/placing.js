@@ -143,16 +143,18 @@ const placing = (() => {
     return [isCounted && wording.glyph(line.sign) + number, line.marks].filter(Boolean).join(" ");
   }
 
-  /* The first place on a way where a box has room; the middle if it must stand. */
-  function room(way, w, h, taken, isForced) {
-    for (const t of SHARES) {
+  /* The first place on a way where a box has room; if it must stand, the one where it hides
+     least, and other marks last of all. */
+  function room(way, w, h, { taken, marks, isForced }) {
+    const boxes = SHARES.map((t) => {
       const { x, y } = along(way, t);
-      const box = { x: x - w / 2, y: y - h / 2, w, h, t };
-      if (!overlap({ x: box.x - 2, y: box.y - 2, w: w + 4, h: h + 4 }, taken)) return box;
-    }
-    if (!isForced) return null;
-    const { x, y } = along(way, 0.5);
-    return { x: x - w / 2, y: y - h / 2, w, h, t: 0.5 };
+      return { x: x - w / 2, y: y - h / 2, w, h, t };
+    });
+    const wide = (box) => ({ x: box.x - 2, y: box.y - 2, w: w + 4, h: h + 4 });
+    const free = boxes.find((box) => !overlap(wide(box), taken));
+    if (free || !isForced) return free || null;
+    const costs = boxes.map((box) => overlap(box, taken) + 100 * overlap(wide(box), marks));
+    return boxes[costs.indexOf(Math.min(...costs))];
   }
 
   function planMarks(ways, taken) {
@@ -161,7 +163,7 @@ const placing = (() => {
       if (lengthOf(way) < SHORTEST) continue;
       const text = legendOf(way);
       if (text) {
-        const box = room(way, widthOf(text, 700) * MARK_SIZE + 2, MARK_SIZE, taken, way.isForced);
+        const box = room(way, widthOf(text, 700) * MARK_SIZE + 2, MARK_SIZE, { taken, marks, isForced: way.isForced });
         if (box) {
           taken.push(box);
           const colour = graph.look.colours.marks[way.line.sign];
@@ -169,7 +171,7 @@ const placing = (() => {
         }
       }
       if (!way.line.isTurned) continue;
-      const box = room(way, 10, 10, taken, way.isForced && !text);
+      const box = room(way, 10, 10, { taken, marks, isForced: way.isForced && !text });
       if (!box) continue;
       taken.push(box);
       notches.push({ ...notch(way, box.t), alpha: way.alpha });

@@ -10,7 +10,7 @@ const ribbons = (() => {
   const ORDERS = { time: "by time", ties: "by number of ties", name: "by name" };
   const OUTSIDE = "Dated only outside the years shown";
   const UNDATED = "Without any date";
-  const TURN_NOTE = "\u25bc undated";
+  const turnNote = ({ mark, isCounted }) => `${mark || !isCounted ? "\u25bd" : "\u25bc"}${mark} undated`;
   const HINT = "Point at a bar to read it. Keys: \u2191 \u2193 from lane to lane, \u2190 \u2192 along a lane, Enter opens it.";
 
   // What is shown, and in words.
@@ -41,8 +41,12 @@ const ribbons = (() => {
       + `${isUndated ? wording.NO_DATE : whenWords(tie)}; ${places(tie.claims)}`;
   }
 
-  const turnWords = (turn) =>
-    `Turning point (${turn.kind}): ${turn.label}, ${wording.dates(turn.claims)}; ${places(turn.claims)}`;
+  /* A turning point with its hedge, and who says so where. */
+  function turnWords(turn) {
+    const said = turn.claims.map((claim) => `${wording.claimant(claim)}, ${wording.place(claim)}`);
+    return [`Turning point (${turn.kind}): ${wording.turnHedge(turn)}${turn.label}, ${wording.dates(turn.claims)}`, ...said,
+      !lanes.isTurnCounted(turn, now.choice) && "not counted by the present sources and stance"].filter(Boolean).join("; ");
+  }
 
   /* The ten actors with the most ties at any time. */
   function best(current) {
@@ -230,13 +234,13 @@ const ribbons = (() => {
     lane.entry ??= makeRow(lane);
     const { entry } = lane;
     const drawnItems = [...place.shapes.map(({ tie, x0 }) => ({ tie, x: x0 })), ...place.turns.map(({ turn, x }) => ({ turn, x }))];
-    entry.items = drawnItems.sort((a, b) => a.x - b.x).concat(undatedItems(lane, place.undatedTurns));
+    entry.items = drawnItems.sort((a, b) => a.x - b.x).concat(undatedItems(lane, place.undatedTurns.map(({ turn }) => turn)));
     entry.at = -1;
     entry.plot.setAttribute("width", scale.width);
     entry.plot.setAttribute("height", place.height);
     entry.plot.replaceChildren(...drawLane(scale, place));
     entry.notes.replaceChildren(...place.notes.map((note) => element("span", null, note)),
-      ...place.undatedTurns.map((turn) => element("span", { class: "ribbons-turn", "data-turn": turn.id }, TURN_NOTE)));
+      ...place.undatedTurns.map((told) => element("span", { class: "ribbons-turn", "data-turn": told.turn.id }, turnNote(told))));
     entries.set(lane.partner.id, entry);
     return entry.row;
   }
@@ -381,7 +385,7 @@ const ribbons = (() => {
     for (const [title, some] of [[OUTSIDE, outside], [UNDATED, undated]]) {
       if (some.length) put(20, `${title} (${some.length}): ${some.map(listed).join(", ")}.`);
     }
-    put(20, `Reading: ${reading.describe(now.choice)}. Data: ${graph.dataName}.`, { size: 11.5, family: pictures.SANS, fill: pictures.QUIET });
+    put(20, `Reading: ${exports.basis()}. Data: ${graph.dataName}.`, { size: 11.5, family: pictures.SANS, fill: pictures.QUIET });
     return pictures.frame(WIDTH, Math.ceil(y + 6), svg("title", null, `${latest.label} through time`), ...content);
   }
 
@@ -392,7 +396,7 @@ const ribbons = (() => {
     const small = { size: 11, family: pictures.SANS, fill: pictures.QUIET };
     const tallyWidth = pictures.widthOf(allTallyWords(lane), small) + 14;
     const name = pictures.wrap(lane.partner.label, NAME - 26 - tallyWidth, { most: 2 });
-    const notes = [...place.notes, ...place.undatedTurns.map(() => TURN_NOTE)];
+    const notes = [...place.notes, ...place.undatedTurns.map(turnNote)];
     return [
       pictures.mark(lane.partner, 8 - NAME, place.line, 12),
       pictures.text(20 - NAME, place.line + 4 - (name.length - 1) * 7, name, { leading: 1.1 }),

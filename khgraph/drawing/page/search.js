@@ -15,6 +15,9 @@ const search = (() => {
   /* The thing that a name means: the one that it fits best, an actor before others, and of
      several the one of which most is said; null for none. */
   function find(text) {
+    // What the list offers is meant as it stands there.
+    const offered = graph.things.find((thing) => offer(thing) === text.trim() || thing.label === text.trim());
+    if (offered) return offered;
     const wanted = dom.fold(text.replace(/ \([^)]*\)$/, ""));
     if (!wanted) return null;
     let best = null;
@@ -39,9 +42,10 @@ const search = (() => {
     return [wording.kind(thing), wording.years(thing)].filter(Boolean).join(", ");
   }
 
+  const offer = (thing) => `${thing.label} (${describe(thing)})`;
+
   function fillNames(list, things) {
-    list.replaceChildren(...things.map((thing) =>
-      dom.element("option", { value: `${thing.label} (${describe(thing)})` })));
+    list.replaceChildren(...things.map((thing) => dom.element("option", { value: offer(thing) })));
   }
 
   function bind() {
@@ -60,13 +64,18 @@ const search = (() => {
       if (thing.isActor) network.focus(thing);
     });
     document.addEventListener("keydown", (event) => {
-      const isTyping = event.target.matches("input:not([type=range]):not([type=checkbox]), select, textarea");
+      const isTyping = dom.isTyping(event);
       if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         box.focus();
         box.select();
       } else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-        box.value = "";
+        // In a field the key takes back what was typed, or leaves it.
+        if (isTyping) {
+          if (event.target === box) box.value = "";
+          event.target.blur();
+          return;
+        }
         state.set({ actor: null, pair: null, turn: null });
       }
     });

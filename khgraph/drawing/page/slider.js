@@ -75,7 +75,8 @@ const slider = (() => {
   /* Take years from the thumbs; at its ends the axis is open. */
   function setYears(first, last, isStep) {
     const [from, to] = first <= last ? [first, last] : [last, first];
-    state.set({ from: from <= FIRST ? null : String(from), to: to >= LAST ? null : String(to) }, { isStep });
+    const text = (value) => String(value).padStart(4, "0");
+    state.set({ from: from <= FIRST ? null : text(from), to: to >= LAST ? null : text(to) }, { isStep });
   }
 
   function words({ from, to }) {
@@ -114,8 +115,13 @@ const slider = (() => {
       const thumb = byId(id);
       thumb.min = FIRST;
       thumb.max = LAST;
-      thumb.addEventListener("input", () => setYears(Number(byId("from").value), Number(byId("to").value), false));
-      thumb.addEventListener("change", () => setYears(Number(byId("from").value), Number(byId("to").value), true));
+      // The whole of a drag is one step: its beginning makes an entry in the browser's history.
+      let isMoving = false;
+      thumb.addEventListener("input", () => {
+        setYears(Number(byId("from").value), Number(byId("to").value), !isMoving);
+        isMoving = true;
+      });
+      thumb.addEventListener("change", () => { isMoving = false; });
     }
     byId("whole").addEventListener("click", () => state.set({ from: null, to: null }));
     bindWindow();
@@ -136,7 +142,8 @@ const slider = (() => {
       const [first, last] = grip.bounds;
       let by = Math.round(((event.clientX - grip.x) / width) * (LAST - FIRST));
       by = Math.min(Math.max(by, FIRST - first), LAST - last);
-      setYears(first + by, last + by, false);
+      setYears(first + by, last + by, !grip.hasMoved);
+      grip.hasMoved = true;
     });
     for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => { grip = null; });
   }

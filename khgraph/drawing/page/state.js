@@ -1,6 +1,8 @@
 /* What the reader has chosen: one object, kept in the address, from which all views are drawn. */
 const state = (() => {
   const ALL_SIGNS = "+-0";
+  // All sources, where the page opens with some; a source may have no id.
+  const EVERY = "*";
   const { opening, reading: start } = graph;
   const [first, second] = opening.chosen.map((place) => graph.things[place].id);
 
@@ -9,7 +11,7 @@ const state = (() => {
     from: start.from,
     to: start.to,
     min: start.min,
-    sources: start.sources,
+    sources: start.sources.filter((id) => graph.sourceIds.includes(id)),
     undated: start.undated,
     horizon: start.horizon,
     sure: false,
@@ -30,7 +32,7 @@ const state = (() => {
     from: { write: (v) => [v || ""], read: ([v]) => (v === "" ? null : isTime(v) ? v : undefined) },
     to: { write: (v) => [v || ""], read: ([v]) => (v === "" ? null : isTime(v) ? v : undefined) },
     min: { write: (v) => [v], read: ([v]) => (Object.hasOwn(graph.words.limits, v) ? v : undefined) },
-    sources: { write: (v) => (v.length ? v : [""]), read: (v) => v.filter((id) => graph.sourceIds.includes(id)) },
+    sources: { write: (v) => (v.length ? v : [EVERY]), read: (v) => (v.includes(EVERY) ? [] : v.filter((id) => graph.sourceIds.includes(id))) },
     undated: { write: (v) => [v ? "yes" : "no"], read: ([v]) => v === "yes" },
     horizon: { write: (v) => [v === null ? "" : String(v)], read: ([v]) => (v === "" ? null : /^\d{1,4}$/.test(v) ? Number(v) : undefined) },
     sure: { write: (v) => [v ? "yes" : "no"], read: ([v]) => v === "yes" },
@@ -109,7 +111,11 @@ const state = (() => {
     now = Object.freeze(ordered({ ...now, ...changes }));
     const address = `#${hash()}`;
     if (address !== location.hash && !(address === "#" && location.hash === "")) {
-      history[isStep ? "pushState" : "replaceState"](null, "", address);
+      try {
+        history[isStep ? "pushState" : "replaceState"](null, "", address);
+      } catch {
+        // Some browsers refuse more than so many in a while; the page goes on without.
+      }
     }
     tell(before);
   }

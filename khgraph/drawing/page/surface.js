@@ -44,11 +44,12 @@ const surface = (() => {
 
   function dismiss(id) {
     const own = [...courses].filter(([, { from, to }]) => from === id || to === id).map(([key]) => key);
-    edges.remove(own);
-    nodes.remove(id);
+    // What vis-network draws at once must find nothing of the visitor any more.
     visitors.delete(id);
     for (const key of own) courses.delete(key);
     for (const key of [...own, id]) told.delete(key);
+    edges.remove(own);
+    nodes.remove(id);
   }
 
   /* The course of a line; one that Python did not foresee is bent beside those of the same pair. */

@@ -70,7 +70,7 @@ const table = (() => {
     row.keys.sign = statement.sign === null ? "" : String(2 - statement.sign);
     row.kind = statement.isTie ? wording.signClass(statement.sign) : "fact";
     if (statement.isTie) row.sign.append(signMark(statement.sign), ` ${wording.signWord(statement.sign)}`);
-    row.refresh = (tie) => refresh(row, tie, tie ? tie.claims : statement.claims, wording.remarks(statement, tie));
+    row.refresh = (tie) => refresh(row, tie, tie ? tie.claims : statement.claims, wording.hedged, wording.remarks(statement, tie));
     return row;
   }
 
@@ -89,19 +89,19 @@ const table = (() => {
       row.sign.append(signMark(signs[0]), element("span", { "aria-hidden": "true" }, " \u2192 "), signMark(signs[1]),
         ` ${signs.map(wording.signWord).join(", then ")}`);
     }
-    row.refresh = (counted) => refresh(row, counted, counted ? counted.claims : turn.claims, []);
+    row.refresh = (counted) => refresh(row, counted, counted ? counted.claims : turn.claims, () => wording.turnHedge(turn), []);
     return row;
   }
 
   /* What the present choice makes of a row; nothing is touched that has not changed. */
-  function refresh(row, counted, claims, remarks) {
-    const hedge = wording.hedge(claims);
+  function refresh(row, counted, claims, hedgeOf, remarks) {
+    const hedge = hedgeOf(claims);
     const said = counted || remarks.length ? remarks : ["Not in the present choice."];
     const news = [hedge, Boolean(counted), ...said, ...claims.map((claim) => row.item.claims.indexOf(claim))].join("|");
     if (news === row.state) return;
     row.state = news;
     row.node.className = `table-row ${row.kind}${counted ? "" : " off"}`;
-    row.hedge.textContent = hedge && `${hedge}: `;
+    row.hedge.textContent = hedge;
     row.remarks.textContent = said.join(" ");
     row.when.textContent = wording.dates(claims);
     for (const { claim, off } of row.lines) off.hidden = !counted || claim.isAgainst || claims.includes(claim);

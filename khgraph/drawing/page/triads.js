@@ -13,6 +13,7 @@ const triads = (() => {
   const cards = new Map();
 
   const TITLES = { true: "balanced", false: "unbalanced" };
+  const turnWords = (turn) => `${wording.turnHedge(turn)}${turn.label}`;
   const keyOf = (triad) => triad.actors.map(({ id }) => id).join("|");
 
   /* A card: the diagram, which the arrow keys walk round, and what is told. */
@@ -35,7 +36,7 @@ const triads = (() => {
       element("p", { class: "triads-when" }, whenWords(triad)),
       element("p", { class: "triads-head" }, "What happened next"),
       element("ul", null, next.map(({ words, turns }) => element("li", null, words,
-        turns.map((turn) => button(turn.label, () => state.chooseTurn(turn), { class: "triads-turn" }))))));
+        turns.map((turn) => button(turnWords(turn), () => state.chooseTurn(turn), { class: "triads-turn" }))))));
   }
 
   function walk(event, targets) {
@@ -112,7 +113,7 @@ const triads = (() => {
     section.append(element("div", { class: "triads" }, parts.count, parts.around,
       element("p", { class: "triads-rule" }, "Theory expects less tension in balanced triangles; history need not agree. ? hedged, ~ possible: the dates allow it."),
       parts.none, parts.list, parts.more,
-      element("p", { class: "triads-rule" }, `What happened next goes by the dates that sources give: a tie ends where no more of it is dated. Rules: ${graph.words.same_day}; ${graph.words.rule}.`)));
+      element("p", { class: "triads-rule" }, `What happened next goes by the dates that sources give: that none dates a tie any later need not mean that it ended. Rules: ${graph.words.same_day}; ${graph.words.rule}.`)));
   }
 
   function update(current) {
@@ -145,7 +146,7 @@ const triads = (() => {
     say(typeWords(triad), FONT);
     say(whenWords(triad), { ...SMALL, fill: QUIET });
     say("What happened next", { ...SMALL, weight: 700 });
-    for (const { words, turns } of nextOf(triad, found.choice)) say(`${words}${turns.map((turn) => ` Turning point: ${turn.label}.`).join("")}`, FONT);
+    for (const { words, turns } of nextOf(triad, found.choice)) say(`${words}${turns.map((turn) => ` Turning point: ${turnWords(turn)}.`).join("")}`, FONT);
     return { marks, height: y };
   }
 

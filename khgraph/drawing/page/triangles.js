@@ -3,6 +3,8 @@ const triangles = (() => {
   const { svg, count } = dom;
   const { SANS, PAPER } = pictures;
   const CHANGES_TOLD = 3;
+  const DEATHS = ["died", "existed"];
+  const POSSIBLE = graph.words.stances.findIndex(([stance]) => stance === "thinksPossible");
   const WIDTH = 300;
   const TALL = 96;
   const FONT = { size: 13.5 };
@@ -25,8 +27,19 @@ const triangles = (() => {
   const labels = (triad, place) => SIDES[place].map((i) => triad.actors[i].label);
   const between = (triad, place) => labels(triad, place).join(" and ");
 
-  /* What a triangle is, in words: who stands between whom. */
+  /* The weakest hedge of the three sides; dates that only allow it make it no surer than possible. */
+  function hedgeOf(triad) {
+    const ranks = triad.sides.map(({ ties }) => Math.min(...ties.flatMap(({ claims }) => claims.map(({ rank }) => rank))));
+    return wording.hedge([{ rank: Math.max(...ranks, triad.isCertain ? 0 : POSSIBLE) }]);
+  }
+
+  /* What a triangle is, in words: who stands between whom, and how sure that is. */
   function typeWords(triad) {
+    const [hedge, words] = [hedgeOf(triad), plainWords(triad)];
+    return hedge ? `${hedge[0].toUpperCase()}${hedge.slice(1)}: ${words[0].toLowerCase()}${words.slice(1)}` : words;
+  }
+
+  function plainWords(triad) {
     if (triad.type === "+++") return "Each is a friend of the two others.";
     if (triad.type === "---") return "Each is an enemy of the two others.";
     const odd = triad.sides.findIndex((side) => side.sign === (triad.type === "++-" ? -1 : 1));
@@ -62,15 +75,39 @@ const triangles = (() => {
   /* The last day of a span as coarse as it is told. */
   const coarse = (day) => days.words([days.OPEN_START, day]).replace("until ", "");
 
+  /* When an actor died or ended, as precisely as the claim that says so. */
+  function lifeEnd(actor) {
+    const ends = actor.statements.filter(({ subject, relation }) => subject === actor && DEATHS.includes(relation.id))
+      .flatMap(({ claims }) => claims).filter((claim) => claim.stance === "affirms" && claim.days && claim.days[3] === actor.last);
+    const when = ends.length ? ends[0].when.split("/").pop() : "";
+    return /^\d/.test(when) ? wording.date(when) : coarse(actor.last);
+  }
+
+  function lostWords(actor) {
+    const when = lifeEnd(actor);
+    return `${actor.label} ${actor.kind === "Person" ? "died" : "ended"} ${/-\d\d-\d\d$/.test(when) ? "on" : "in"} ${when}`;
+  }
+
+  /* What is told where no tie of a sign is left. Even the end of an interval is often that of the
+     evidence, such as of a conference, so that silence is told as silence. */
+  function endWords(triad, change, place) {
+    const { before, ended, lost } = change;
+    const { sign, ties } = before.sides[place];
+    const pair = between(triad, place);
+    const mine = ended.filter((tie) => ties.includes(tie));
+    if (sign && mine.length && mine.every((tie) => tie.statement.relation.act)) return `the ${wording.signWord(sign)} act between ${pair} is over`;
+    const what = sign ? `the ${wording.signWord(sign)} tie of ${pair}` : `the tie of both signs of ${pair}`;
+    if (SIDES[place].some((i) => lost.includes(triad.actors[i]))) return `${what} can last no longer`;
+    return `no claim that counts here dates ${what} any later`;
+  }
+
   function sideWords(triad, change, place) {
     const [was, now] = [change.before.sides[place], change.after.sides[place]].map((side) => (side ? side.sign : null));
     const pair = between(triad, place);
     if (now === 0) return `${pair} become both friendly and hostile`;
-    if (was === 0 && now !== null) return `${pair} are only ${wording.signWord(now)} from then on`;
+    if (was === 0 && now !== null) return `${pair} are ${wording.signWord(now)} only, by what is dated, from then on`;
     if (now !== null) return was === null ? `a ${wording.signWord(now)} tie of ${pair} begins` : `${pair} turn ${wording.signWord(now)}`;
-    const mine = change.ended.filter((tie) => change.before.sides[place].ties.includes(tie));
-    const what = was === 0 ? "tie of both signs" : `${wording.signWord(was)} ${mine.length && mine.every((tie) => tie.statement.relation.act) ? "act" : "tie"}`;
-    return what.endsWith("act") ? `the ${what} between ${pair} is over` : `the ${what} of ${pair} ends`;
+    return endWords(triad, change, place);
   }
 
   /* How the three stand after a change. */
@@ -81,7 +118,7 @@ const triangles = (() => {
       return `the three ${verdict(before) === verdict(after) ? "stay" : "become"} ${word}`;
     }
     const tied = after.sides.filter(Boolean).length;
-    return ["no two of them are tied then", "only two of them are tied then", "the triangle is open", "a side has both signs, so that they are neither"][tied];
+    return ["no two of them are then tied by what is dated", "only two of them are then tied by what is dated", "the triangle is then open by what is dated", "a side has both signs, so that they are neither"][tied];
   }
 
   /* When ties began, by that of them that a source dates most narrowly. */
@@ -98,8 +135,8 @@ const triangles = (() => {
   function changeWords(triad, change) {
     const { began } = change;
     const hedge = began.length ? wording.hedge(began.flatMap((tie) => tie.claims)) : "";
-    const when = began.length ? beginning(began) : `after ${coarse(change.before.last)}`;
-    const lost = change.lost.length ? ` (the last day of ${change.lost.map(({ label }) => label).join(" and ")})` : "";
+    const when = began.length ? beginning(began) : change.lost.length ? lifeEnd(change.lost[0]) : `after ${coarse(change.before.last)}`;
+    const lost = change.lost.length ? ` (${change.lost.map(lostWords).join(", ")})` : "";
     const told = change.sides.map((place) => sideWords(triad, change, place)).join(", ");
     return `${when}${lost}: ${hedge ? `${hedge}, ` : ""}${told}; ${outcome(change)}.`;
   }
@@ -110,7 +147,7 @@ const triangles = (() => {
     if (!later) return [{ words: "A side has no date, so that no later change can be told.", turns: [] }];
     const lines = later.changes.slice(0, CHANGES_TOLD).map((change) => ({ words: changeWords(triad, change), turns: change.turns }));
     const rest = later.changes.length - lines.length;
-    const ending = later.end === days.OPEN_END ? "" : `No two of them are tied after ${coarse(later.end)}.`;
+    const ending = later.end === days.OPEN_END ? "" : `No claim that counts here dates a tie of any two of them after ${coarse(later.end)}.`;
     const last = rest ? `${count(rest, "later change")}.` : lines.length ? ending : ending || "No later change is dated.";
     return last ? [...lines, { words: last, turns: [] }] : lines;
   }

@@ -17,7 +17,7 @@ const turns = (() => {
 
   const sides = (turn) => [turn.before, turn.after].filter(Boolean);
   const concerns = (turn, actor) => sides(turn).some((s) => s.subject === actor || s.object === actor);
-  const isCounted = (turn, choice) => turn.claims.some((claim) => reading.accepts(claim, choice));
+  const isCounted = lanes.isTurnCounted;
 
   /* Whether a turning point can lie in the chosen time; one without a date lies in none. */
   function isInTime(turn, { first, last }) {
@@ -26,13 +26,14 @@ const turns = (() => {
     return time !== null && time.spans.some(([a, b]) => a <= (last || days.OPEN_END) && b >= (first || days.OPEN_START));
   }
 
-  const isDenied = (turn) => turn.claims.some((claim) => claim.isAgainst);
-  const mark = (turn) => (turn.claims.every((claim) => claim.stance !== "affirms") && !isDenied(turn) ? "?" : "") + (isDenied(turn) ? "\u2260" : "");
+  /* What a turning point is called, with its hedge. */
+  const nameOf = (turn) => wording.turnHedge(turn) + turn.label;
+  const isContested = (claims) => claims.some((claim) => claim.isAgainst) && !["doubted", "denied"].includes(wording.hedge(claims));
   const number = (turn) => turn.index + 1;
 
   function metaWords(turn) {
-    return [turn.kind, wording.dates(turn.claims), turn.event && `by ${turn.event}`, wording.hedge(turn.claims),
-      isDenied(turn) && wording.hedge(turn.claims) !== "denied" && "contested"].filter(Boolean).join(" \u00b7 ");
+    return [turn.kind, wording.dates(turn.claims), turn.event && `by ${turn.event}`,
+      isContested(turn.claims) && "contested"].filter(Boolean).join(" \u00b7 ");
   }
 
   const citation = (claim) =>
@@ -42,13 +43,11 @@ const turns = (() => {
   function sideOf(turn, name) {
     const statement = turn[name];
     if (!statement) return { glyph: "", sign: null, words: panel.sideWords(turn, name), remark: "" };
-    const against = statement.claims.some((claim) => claim.isAgainst);
-    const hedge = wording.hedge(statement.claims);
     return {
       glyph: statement.sign === null ? "" : wording.glyph(statement.sign),
       sign: statement.sign,
-      words: graph.sentence(statement),
-      remark: [statement.sign !== null && wording.signWord(statement.sign), wording.dates(statement.claims), hedge, against && hedge !== "denied" && "contested"]
+      words: panel.sideWords(turn, name),
+      remark: [statement.sign !== null && wording.signWord(statement.sign), wording.dates(statement.claims), isContested(statement.claims) && "contested"]
         .filter(Boolean).join(" \u00b7 "),
     };
   }
@@ -123,7 +122,7 @@ const turns = (() => {
     const { turn, x, y } = place;
     const isPlain = isIn && counts;
     const colour = isPlain ? colours.turn : pictures.QUIET;
-    const note = mark(turn);
+    const note = lanes.turnMark(turn);
     return [
       svg("rect", { x: x - TRACK / 2, y: y - TRACK / 2, width: TRACK, height: TRACK, fill: "none", "pointer-events": "all" }),
       ...drawSpan(place, colour),
@@ -195,7 +194,7 @@ const turns = (() => {
       return element("div", { class: `turns-side turns-${wording.signClass(sign)}` },
         element("b", null, name), element("p", null, glyph && element("span", { class: "turns-glyph" }, glyph), glyph && " ", words), remark && element("p", { class: "turns-meta" }, remark));
     };
-    const open = element("button", { type: "button", class: "turns-open" }, element("span", { class: "turns-number" }, String(number(turn))), turn.label);
+    const open = element("button", { type: "button", class: "turns-open" }, element("span", { class: "turns-number" }, String(number(turn))), nameOf(turn));
     const off = element("p", { class: "turns-off" });
     const card = element("li", { class: "turns-card", click: () => state.chooseTurn(turn) },
       open, element("p", { class: "turns-meta" }, metaWords(turn)),
@@ -260,7 +259,7 @@ const turns = (() => {
       if (looks === made.looks) continue;
       made.looks = looks;
       made.node.replaceChildren(...drawMark(made.place, flags).filter(Boolean));
-      made.node.setAttribute("aria-label", [`${number(turn)}: ${turn.label}`, metaWords(turn), remarkOf(turn, flags)].filter(Boolean).join(", "));
+      made.node.setAttribute("aria-label", [`${number(turn)}: ${nameOf(turn)}`, metaWords(turn), remarkOf(turn, flags)].filter(Boolean).join(", "));
       made.node.setAttribute("aria-pressed", String(flags.isChosen));
     }
     const stop = strip.marks.get(state.turn()) || strip.marks.values().next().value;
@@ -296,7 +295,7 @@ const turns = (() => {
   };
 
   function tell(turn) {
-    piece.caption.textContent = turn ? `${number(turn)} \u00b7 ${turn.label} \u00b7 ${metaWords(turn)}` : HINT;
+    piece.caption.textContent = turn ? `${number(turn)} \u00b7 ${nameOf(turn)} \u00b7 ${metaWords(turn)}` : HINT;
   }
 
   function onPoint({ target }) {
@@ -341,7 +340,7 @@ const turns = (() => {
     const quiet = { size: 11.5, family: pictures.SANS, fill: pictures.QUIET };
     const marks = layout.marks.map((place) => svg("g", null, ...drawMark(place, flagsOf(place.turn, latest)).filter(Boolean)));
     const list = pictureList(shown, 66 + layout.height, (WIDTH - 60) / 2);
-    const words = pictures.wrap(`Reading: ${reading.describe(latest.choice)}. Data: ${graph.dataName}.`, WIDTH - 40, quiet);
+    const words = pictures.wrap(`Reading: ${exports.basis()}. Data: ${graph.dataName}.`, WIDTH - 40, quiet);
     return pictures.frame(WIDTH, Math.ceil(list.bottom + 16 + 14 * words.length), svg("title", null, title),
       pictures.text(20, 32, title, { size: 20, weight: 600 }), pictures.text(20, 50, countWords(shown, latest), quiet),
       svg("g", { transform: `translate(${20 + layout.names} 56)` }, ...drawGround(layout, latest.state).filter(Boolean), ...marks),
@@ -375,7 +374,7 @@ const turns = (() => {
     };
     const small = { size: 11, family: pictures.SANS, fill: pictures.QUIET };
     rows.push({ x: 0, y: 0, lines: String(number(turn)), looks: { size: 13, weight: 700, family: pictures.SANS, fill: isGrey ? pictures.QUIET : colours.turn } });
-    put(turn.label, { size: 13.5, weight: 600, fill: isGrey ? pictures.QUIET : pictures.INK });
+    put(nameOf(turn), { size: 13.5, weight: 600, fill: isGrey ? pictures.QUIET : pictures.INK });
     put([metaWords(turn), remarkOf(turn, flags)].filter(Boolean).join(" \u00b7 "), small);
     for (const name of ["before", "after"]) {
       const { glyph, sign, words } = sideOf(turn, name);

@@ -44,7 +44,21 @@ const wording = (() => {
   const signClass = (sign) => CLASSES[sign] || "unsigned";
 
   /* How sure the surest of some claims is: "" where one affirms. */
-  const hedge = (claims) => HEDGES[Math.min(...claims.map((claim) => claim.rank))] ?? "claimed by nobody";
+  const hedge = (claims) => HEDGES[Math.min(...claims.map((claim) => claim.rank))] ?? (claims.length ? "of unknown stance" : "claimed by nobody");
+
+  /* The hedge before a statement in words, such as "possibly: "; "" where a claim affirms it. */
+  const hedged = (claims) => (hedge(claims) ? `${hedge(claims)}: ` : "");
+
+  /* The hedge before a turning point: that of its claims, or of what it tells of, if that is less sure. */
+  function turnHedge(turn) {
+    const ranks = [turn, turn.after].filter(Boolean).map(({ claims }) => Math.min(...claims.map((claim) => claim.rank)));
+    const word = HEDGES[Math.max(...ranks)];
+    return word ? `${word}: ` : "";
+  }
+
+  /* Who says it and how surely, with whose view it is that is only reported. */
+  const claimant = (claim) => `${claim.who} ${claim.stanceWords}`
+    + (claim.after ? claim.stance === "reports" ? ` the view of ${claim.after}` : ` with ${claim.after}` : "");
 
   const lines = (claim) => (claim.lines ? `${/^\d+$/.test(claim.lines) ? "line" : "lines"} ${claim.lines}` : "");
 
@@ -89,5 +103,5 @@ const wording = (() => {
 
   const kind = (thing) => (thing.shape ? thing.shape.word : thing.kind.toLowerCase());
 
-  return { dates, date, glyph, signWord, signClass, hedge, place, citation, remarks, years, kind, NO_DATE };
+  return { dates, date, glyph, signWord, signClass, hedge, hedged, turnHedge, claimant, place, citation, remarks, years, kind, NO_DATE };
 })();

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorer import HOSTILE, draw, hostile_page, open_page
+from explorer import (
+    ARMY,
+    ENEMY,
+    HOSTILE,
+    JAPAN,
+    USSR,
+    claim,
+    draw,
+    hostile_page,
+    open_page,
+    statement,
+)
 from playwright.sync_api import Browser, Page, expect
 
 from khgraph.drawing import VIEWS
@@ -320,4 +331,101 @@ def test_dates_are_told_in_words(browser: Browser, tmp_path: Path, when: str, wo
     """As exact as they are in the data, and no more."""
     window = open_page(browser, write(tmp_path, draw([])))
     assert window.evaluate("(when) => khgraph.wording.date(when)", when) == words
+    window.close()
+
+
+def test_a_drag_of_a_thumb_is_one_step_back(shown: Page) -> None:
+    """Back undoes the time and keeps the actor that was chosen before."""
+    shown.locator("#name").fill("Lingsheng")
+    shown.keyboard.press("Enter")
+    shown.locator("#from").press("ArrowRight")
+    assert shown.evaluate("khgraph.state.now.from") is not None
+    shown.go_back()
+    assert shown.evaluate("khgraph.state.now.from") is None
+    assert shown.evaluate("khgraph.state.now.actor") == "lingsheng"
+
+
+def test_page_goes_on_where_the_browser_refuses_a_step(shown: Page) -> None:
+    """Some let a page write so many entries of history in a while, and no more."""
+    shown.evaluate(
+        "() => { history.pushState = history.replaceState = () => { throw new Error('enough'); }; }"
+    )
+    shown.locator("#from").press("ArrowRight")
+    year = shown.evaluate("khgraph.slider.FIRST") + 1
+    assert shown.evaluate("khgraph.state.now.from") == str(year)
+    expect(shown.locator("#span-words")).to_contain_text(str(year))
+
+
+def test_actors_that_are_not_drawn_can_follow_at_once(shown: Page) -> None:
+    """One is let go while the next is seated, within one frame."""
+    shown.evaluate(
+        """() => {
+          const { graph, state } = khgraph;
+          for (const thing of graph.actors.filter((one) => !one.isDrawn).slice(0, 12)) {
+            state.chooseActor(thing);
+          }
+          state.chooseActor(graph.thing('japan'));
+        }"""
+    )
+    expect(shown.locator("#panel h2")).to_have_text("Japan")
+
+
+def test_what_the_search_offers_is_what_it_finds(shown: Page) -> None:
+    """Namesakes differ by kind and years, and names may end in brackets of their own."""
+    wrong = shown.evaluate(
+        """() => khgraph.graph.things.filter((thing) => {
+          const offered = `${thing.label} (${khgraph.search.describe(thing)})`;
+          return khgraph.search.find(offered) !== thing || !khgraph.search.find(thing.label);
+        }).map((thing) => thing.label)"""
+    )
+    assert wrong == []
+
+
+def test_keys_in_a_field_stay_in_it(browser: Browser, corpus_page: Path) -> None:
+    """The sign for help is a sign there; Escape takes back the field and not the choice."""
+    window = open_page(browser, corpus_page, "#view=matrix&actor=japan")
+    window.locator("#name").fill("Ling")
+    window.keyboard.press("?")
+    expect(window.locator("#help")).to_be_hidden()
+    window.keyboard.press("Escape")
+    assert window.locator("#name").input_value() == ""
+    assert window.evaluate("khgraph.state.now.actor") == "japan"
+    window.keyboard.press("Escape")
+    assert window.evaluate("khgraph.state.now.actor") is None
+    window.close()
+
+
+def test_years_of_three_figures_are_years(browser: Browser, tmp_path: Path) -> None:
+    """They are written with four in the address, and limit what is seen."""
+    path = write(
+        tmp_path,
+        draw(
+            [
+                statement(JAPAN, ENEMY, USSR, claim("a", when="0950")),
+                statement(ARMY, ENEMY, USSR, claim("b", when="0990")),
+            ]
+        ),
+    )
+    window = open_page(browser, path)
+    for _ in range(30):
+        window.locator("#from").press("ArrowRight")
+    assert window.evaluate("khgraph.state.now.from") == "0980"
+    assert "1 signed tie" in window.locator("#extent").inner_text()
+    again = open_page(browser, path, "#" + window.url.partition("#")[2])
+    assert again.evaluate(STATE) == window.evaluate(STATE)
+    again.close()
+    window.close()
+
+
+def test_hedges_stand_before_what_they_hedge(browser: Browser, corpus_page: Path) -> None:
+    """In the panel of an actor, in that of a pair, and before a turning point that is denied."""
+    window = open_page(browser, corpus_page, "#actor=komatsubara")
+    panel = window.locator("#panel")
+    expect(panel).to_contain_text("probably: Michitarō Komatsubara betrayed Japan")
+    expect(panel).to_contain_text("possibly: Michitarō Komatsubara was a secret agent")
+    window.evaluate("khgraph.state.chooseActor(null)")
+    expect(panel).to_contain_text("denied: Biambaa crosses to Manchukuo")
+    expect(panel).to_contain_text("probably: Komatsubara betrays Japan")
+    window.evaluate("khgraph.state.set({ pair: ['komatsubara', 'japan'] })")
+    expect(panel).to_contain_text("reports the view of V. Datsyshen")
     window.close()

@@ -345,10 +345,10 @@ def test_a_turning_point_is_hedged_with_both_its_sides(browser: Browser, tmp_pat
     path.write_text(draw([before, after], turns=[turn]), encoding="utf-8", newline="")
     opened = open_page(browser, path, "#view=table")
     opened.locator("#table-kind").select_option("turns")
-    words = opened.locator("tbody tr").inner_text()
-    assert words.startswith("possibly: Japan turns\n")
-    assert "Before: probably: Japan supported Lingsheng\n" in words
-    assert "After: possibly: Japan executed Lingsheng\n" in words
+    told = opened.locator("tbody tr")
+    expect(told.locator("th")).to_contain_text("possibly: Japan turns")
+    expect(told).to_contain_text("Before: probably: Japan supported Lingsheng")
+    expect(told).to_contain_text("After: possibly: Japan executed Lingsheng")
     opened.close()
 
 

@@ -70,10 +70,10 @@ const search = (() => {
         box.focus();
         box.select();
       } else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-        // In a field the key takes back what was typed, or leaves it.
-        if (isTyping) {
+        // In a field the key takes back what was typed, and only then what is chosen.
+        if (isTyping && event.target.value && !event.target.matches("select")) {
           if (event.target === box) box.value = "";
-          event.target.blur();
+          else event.target.blur();
           return;
         }
         state.set({ actor: null, pair: null, turn: null });

@@ -37,9 +37,9 @@ def small(small_path: Path) -> FileStore:
     return FileStore([small_path])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Run one browser for all tests that need it: the library allows no second in a process."""
+    """Run a browser for the tests of a module; while it runs no other event loop can."""
     with chromium() as running:
         yield running
 

@@ -50,6 +50,8 @@ def open_page(
     window.goto(f"file://{path}{hash_}")
     assert errors == []
     assert window.evaluate("window.khgraph !== undefined")
+    # What the browser has not laid out yet, because nobody looks at it, would have no text.
+    window.add_style_tag(content=".table-row { content-visibility: visible !important }")
     return window
 
 
